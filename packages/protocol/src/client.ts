@@ -1,0 +1,161 @@
+import type { z } from 'zod';
+import { AuditPage } from './audit.ts';
+import { DeliveryPage } from './deliveries.ts';
+import { DeviceList, EnrollmentCode, type EnrollmentCodeRequest } from './devices.ts';
+import { AppError, Problem } from './errors.ts';
+import { Me, PasswordCheck, PasswordRules, PlaceList } from './me.ts';
+import {
+  ChangeAccepted,
+  type ChangePasswordRequest,
+  PasswordChange,
+  SetupLookup,
+  type SetupPasswordRequest,
+} from './password-changes.ts';
+import { PasswordPolicy } from './password-policy.ts';
+import { CurrentSession, type LoginRequest, SessionList } from './sessions.ts';
+import {
+  AccountMatch,
+  type CreateStoreRequest,
+  Store,
+  StoreList,
+  StoreTest,
+  type UpdateStoreRequest,
+} from './stores.ts';
+import {
+  CreatedUser,
+  type CreateUserRequest,
+  SetupLink,
+  type UpdateUserRequest,
+  User,
+  UserImport,
+  UserPage,
+} from './users.ts';
+
+/** What a client needs of its surroundings. `baseUrl` is the server's origin; empty = the page's own. */
+export interface ClientOptions {
+  baseUrl?: string;
+  fetch?: typeof globalThis.fetch;
+}
+
+/** The server did not answer at all: no network, or the server is down. What the request did is unknown. */
+export class NoAnswerError extends Error {
+  override name = 'NoAnswerError';
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+type Page = { cursor?: string; limit?: number };
+
+/** Speaks `/api/v1`. Every method checks the answer's form.
+ *
+ *  @throws AppError with the code of the problem that the server answered
+ *  @throws NoAnswerError
+ */
+export function createClient(options: ClientOptions = {}) {
+  const base = `${options.baseUrl ?? ''}/api/v1`;
+
+  async function send(method: Method, path: string, body?: unknown, contentType = 'application/json') {
+    const fetch = options.fetch ?? globalThis.fetch;
+    const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } };
+    if (body !== undefined) {
+      init.headers = { ...init.headers, 'content-type': contentType };
+      init.body = typeof body === 'string' ? body : JSON.stringify(body);
+    }
+    const response = await fetch(base + path, init).catch((cause: unknown) => {
+      throw new NoAnswerError('no answer', { cause });
+    });
+    if (!response.ok) throw await errorOf(response);
+    return response;
+  }
+
+  async function ask<Schema extends z.ZodType>(
+    schema: Schema,
+    method: Method,
+    path: string,
+    body?: unknown,
+    contentType?: string,
+  ): Promise<z.output<Schema>> {
+    const response = await send(method, path, body, contentType);
+    return schema.parse(await response.json());
+  }
+
+  async function tell(method: Method, path: string, body?: unknown): Promise<void> {
+    await send(method, path, body);
+  }
+
+  return {
+    // Sessions
+    login: (request: LoginRequest) => ask(CurrentSession, 'POST', '/sessions', request),
+    currentSession: () => ask(CurrentSession, 'GET', '/sessions/current'),
+    sessions: () => ask(SessionList, 'GET', '/sessions'),
+    logout: () => tell('DELETE', '/sessions/current'),
+    endSession: (id: string) => tell('DELETE', `/sessions/${id}`),
+    endOtherSessions: () => tell('DELETE', '/sessions'),
+    /** Server-sent events: one `ended` event (SessionEnd) when this session ends elsewhere. */
+    sessionEventsUrl: () => `${base}/sessions/current/events`,
+
+    // The user's own
+    me: () => ask(Me, 'GET', '/me'),
+    places: () => ask(PlaceList, 'GET', '/me/places'),
+    myDevices: () => ask(DeviceList, 'GET', '/me/devices'),
+    passwordRules: () => ask(PasswordRules, 'GET', '/me/password-rules'),
+    checkPassword: (newPassword: string) => ask(PasswordCheck, 'POST', '/me/password-checks', { newPassword }),
+    markNoticeSeen: (id: string) => tell('POST', `/me/notices/${id}/seen`),
+
+    // Password changes
+    changePassword: (request: ChangePasswordRequest) => ask(ChangeAccepted, 'POST', '/password-changes', request),
+    passwordChange: (id: string) => ask(PasswordChange, 'GET', `/password-changes/${id}`),
+    cancelPasswordChange: (id: string) => ask(ChangeAccepted, 'POST', `/password-changes/${id}/cancel`),
+    /** Server-sent events: a `change` event (PasswordChange) at once and after every step. */
+    passwordChangeEventsUrl: (id: string) => `${base}/password-changes/${id}/events`,
+    lookUpSetup: (token: string) => ask(SetupLookup, 'POST', '/password-setups/lookup', { token }),
+    setUpPassword: (request: SetupPasswordRequest) => ask(ChangeAccepted, 'POST', '/password-setups', request),
+    setupRules: (token: string) => ask(PasswordRules, 'POST', '/password-setups/rules', { token }),
+
+    // Administration: users
+    users: (query: Page & { search?: string } = {}) => ask(UserPage, 'GET', `/users${queryString(query)}`),
+    user: (id: string) => ask(User, 'GET', `/users/${id}`),
+    userPlaces: (id: string) => ask(PlaceList, 'GET', `/users/${id}/places`),
+    createUser: (request: CreateUserRequest) => ask(CreatedUser, 'POST', '/users', request),
+    importUsers: (csv: string) => ask(UserImport, 'POST', '/users/import', csv, 'text/csv'),
+    updateUser: (id: string, request: UpdateUserRequest) => ask(User, 'PATCH', `/users/${id}`, request),
+    deactivateUser: (id: string) => ask(User, 'POST', `/users/${id}/deactivate`),
+    activateUser: (id: string) => ask(User, 'POST', `/users/${id}/activate`),
+    createSetupLink: (id: string) => ask(SetupLink, 'POST', `/users/${id}/setup-links`),
+    endUserSessions: (id: string) => tell('DELETE', `/users/${id}/sessions`),
+
+    // Administration: devices, stores, deliveries, audit log, policy
+    devices: () => ask(DeviceList, 'GET', '/devices'),
+    createEnrollmentCode: (request: EnrollmentCodeRequest) => ask(EnrollmentCode, 'POST', '/enrollment-codes', request),
+    revokeDevice: (id: string) => tell('POST', `/devices/${id}/revoke`),
+    stores: () => ask(StoreList, 'GET', '/stores'),
+    createStore: (request: CreateStoreRequest) => ask(Store, 'POST', '/stores', request),
+    updateStore: (id: string, request: UpdateStoreRequest) => ask(Store, 'PATCH', `/stores/${id}`, request),
+    deleteStore: (id: string) => tell('DELETE', `/stores/${id}`),
+    testStoreSettings: (request: CreateStoreRequest) => ask(StoreTest, 'POST', '/store-tests', request),
+    testStore: (id: string) => ask(StoreTest, 'POST', `/stores/${id}/test`),
+    matchAccounts: (id: string) => ask(AccountMatch, 'POST', `/stores/${id}/match-accounts`),
+    /** Deliveries that are not settled; `state: 'all'` for every one. */
+    deliveries: (query: Page & { state?: 'open' | 'all' } = {}) =>
+      ask(DeliveryPage, 'GET', `/deliveries${queryString(query)}`),
+    retryDelivery: (id: string) => tell('POST', `/deliveries/${id}/retry`),
+    auditEvents: (query: Page & { subject?: string } = {}) =>
+      ask(AuditPage, 'GET', `/audit-events${queryString(query)}`),
+    passwordPolicy: () => ask(PasswordPolicy, 'GET', '/password-policy'),
+    updatePasswordPolicy: (policy: PasswordPolicy) => ask(PasswordPolicy, 'PUT', '/password-policy', policy),
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;
+
+async function errorOf(response: Response): Promise<AppError | NoAnswerError> {
+  const problem = Problem.safeParse(await response.json().catch(() => null)).data;
+  if (!problem) return new NoAnswerError(`HTTP ${response.status} without a problem`);
+  return new AppError(problem.code, problem.details ? { details: problem.details } : {});
+}
+
+function queryString(query: Record<string, string | number | undefined>): string {
+  const entries = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** Every error that Rekey's interfaces answer with: HTTP status, and a text for people.
+ *
+ *  Codes are never renamed or reused. The texts are the defaults in English; web apps translate by code.
+ */
+export const errorCatalogue = {
+  REQUEST_INVALID: { status: 400, text: 'The request is not of the form that this address takes.' },
+  REQUEST_TOO_LARGE: { status: 413, text: 'The request is larger than this address takes.' },
+  CONTENT_TYPE_UNSUPPORTED: { status: 415, text: 'This address does not take that kind of content.' },
+  CROSS_ORIGIN_REFUSED: { status: 403, text: 'The request came from another web site and was refused.' },
+  HOST_UNKNOWN: { status: 421, text: 'This server does not answer for that host name.' },
+  NOT_FOUND: { status: 404, text: 'There is nothing at this address.' },
+  METHOD_NOT_ALLOWED: { status: 405, text: 'This address does not take that method.' },
+  INTERNAL_ERROR: { status: 500, text: 'Something went wrong on the server. It was logged.' },
+  SERVER_BUSY: { status: 503, text: 'The server is busy. Try again in a moment.' },
+  SERVER_STOPPING: { status: 503, text: 'The server is being restarted. Try again in a moment.' },
+
+  SESSION_REQUIRED: { status: 401, text: 'Log in first.' },
+  SESSION_ENDED: { status: 401, text: 'Your session has ended. Log in again.' },
+  LOGIN_FAILED: { status: 401, text: 'The user name or the password is not right.' },
+  TOO_MANY_ATTEMPTS: { status: 429, text: 'Too many attempts. Wait a little, then try again.' },
+  NOT_PERMITTED: { status: 403, text: 'You may not do this.' },
+  AUTHORITY_UNREACHABLE: {
+    status: 503,
+    text: 'The directory that keeps your password does not answer. Nothing was changed; try again later.',
+  },
+
+  CURRENT_PASSWORD_WRONG: { status: 403, text: 'The current password is not right. Nothing was changed.' },
+  PASSWORD_REFUSED_BY_POLICY: { status: 422, text: 'The new password breaks a rule. Nothing was changed.' },
+  PASSWORD_REFUSED_BY_STORE: {
+    status: 422,
+    text: 'The directory that keeps your password refused the new one. Nothing was changed.',
+  },
+  PASSWORD_POLICY_UNREADABLE: { status: 503, text: 'The password rules cannot be read right now.' },
+  CHANGE_NOT_ALLOWED_HERE: {
+    status: 403,
+    text: 'Your password is managed by another directory and cannot be changed this way.',
+  },
+  CHANGE_CONFLICT: {
+    status: 409,
+    text: 'The password was changed elsewhere in the meantime. Nothing was changed here.',
+  },
+  CHANGE_ALREADY_FINAL: { status: 409, text: 'The change is already final and cannot be canceled.' },
+  CHANGE_NOT_FOUND: { status: 404, text: 'There is no such password change.' },
+  SETUP_LINK_INVALID: { status: 410, text: 'This link has been used or has expired. Ask for a new one.' },
+
+  USER_NOT_FOUND: { status: 404, text: 'There is no such user.' },
+  USERNAME_TAKEN: { status: 409, text: 'Another user has this user name.' },
+  USER_DEACTIVATED: { status: 409, text: 'The user is deactivated.' },
+  LAST_ADMINISTRATOR: { status: 409, text: 'This is the last active administrator.' },
+  CSV_INVALID: { status: 422, text: 'The file is not the CSV that this import takes. Nothing was imported.' },
+
+  DEVICE_NOT_FOUND: { status: 404, text: 'There is no such device.' },
+  DEVICE_REVOKED: { status: 403, text: 'This device has been removed.' },
+  DEVICE_ASSERTION_INVALID: { status: 401, text: 'The device did not prove who it is.' },
+  ENROLLMENT_CODE_INVALID: { status: 410, text: 'This enrollment code has been used or has expired.' },
+
+  STORE_NOT_FOUND: { status: 404, text: 'There is no such store.' },
+  STORE_NAME_TAKEN: { status: 409, text: 'Another store has this name.' },
+  STORE_SETTINGS_INVALID: { status: 422, text: 'These settings cannot work for this kind of store.' },
+  STORE_IN_USE: { status: 409, text: 'Users have this store as their authority.' },
+  STORE_UNREACHABLE: { status: 502, text: 'The store does not answer.' },
+  STORE_REFUSED_US: { status: 502, text: 'The store refused the service account.' },
+
+  DELIVERY_NOT_FOUND: { status: 404, text: 'There is no such delivery.' },
+  ENVELOPE_INVALID: { status: 422, text: 'The sealed envelope cannot be opened.' },
+} as const satisfies Record<string, { status: number; text: string }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** A refusal that a caller can act on by its code.
+ *
+ *  `details` go to the client as they are: no secret, nothing about other users.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(code: ErrorCode, options: { details?: Record<string, unknown>; cause?: unknown } = {}) {
+    super(code, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = options.details;
+  }
+
+  get status(): number {
+    return errorCatalogue[this.code].status;
+  }
+}
+
+/** RFC 9457 problem details, as application/problem+json. `type` is urn:rekey:error:<code>. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]),
+  details: z.record(z.string(), z.unknown()).optional(),
+  requestId: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** The problem+json body of an error code. */
+export function problemOf(error: AppError, requestId?: string): Problem {
+  return {
+    type: `urn:rekey:error:${error.code}`,
+    title: errorCatalogue[error.code].text,
+    status: error.status,
+    code: error.code,
+    ...(error.details && { details: { ...error.details } }),
+    ...(requestId && { requestId }),
+  };
+}

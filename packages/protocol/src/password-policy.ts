@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** What the organization asks of passwords. The default profile follows NIST SP 800-63B-4 and OWASP ASVS 5.0: length and blocklists,
+ *  no character classes, no rotation.
+ */
+export const PasswordPolicy = z.strictObject({
+  minimumLength: z.number().int().min(8).max(64),
+  maximumLength: z.number().int().min(64).max(128),
+  /** Words of the organization that no password may contain, in lower case, at least 3 letters each. */
+  blockedWords: z.array(z.string().trim().toLowerCase().min(3).max(64)).max(1000),
+  refuseOwnWords: z.boolean(),
+  refuseBreached: z.boolean(),
+  /** How many earlier passwords may not come back; 0 = only the current one. */
+  historyLength: z.number().int().min(0).max(24),
+  /** Whether a delivery may carry the old password too, so that a device can make a change instead of a reset. */
+  sealOldPassword: z.boolean(),
+  /** Days after which the old password is erased from a waiting delivery. */
+  oldPasswordLimitDays: z.number().int().min(1).max(30),
+  /** Days after which a waiting delivery is erased; the next log-in makes a new one. */
+  deliveryLimitDays: z.number().int().min(1).max(90),
+  /** Whether the session that made a change stays (B14). All others always end. */
+  keepChangingSession: z.boolean(),
+});
+export type PasswordPolicy = z.infer<typeof PasswordPolicy>;
+
+export const defaultPasswordPolicy: PasswordPolicy = {
+  minimumLength: 12,
+  maximumLength: 128,
+  blockedWords: [],
+  refuseOwnWords: true,
+  refuseBreached: true,
+  historyLength: 0,
+  sealOldPassword: true,
+  oldPasswordLimitDays: 7,
+  deliveryLimitDays: 30,
+  keepChangingSession: true,
+};

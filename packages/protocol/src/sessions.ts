@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './common.ts';
+import { Role } from './users.ts';
+
+/** `POST /sessions`. The password is read from the body as bytes and never becomes part of this object on the server. */
+export const LoginRequest = z.strictObject({ username: z.string().min(1).max(256), password: z.string().min(1) });
+export type LoginRequest = z.infer<typeof LoginRequest>;
+
+export const SessionUser = z.strictObject({
+  id: Id,
+  username: z.string(),
+  displayName: z.string(),
+  email: z.string().nullable(),
+  role: Role,
+});
+
+/** The caller's own session. */
+export const CurrentSession = z.strictObject({ id: Id, user: SessionUser, createdAt: Timestamp, expiresAt: Timestamp });
+export type CurrentSession = z.infer<typeof CurrentSession>;
+
+export const SessionSummary = z.strictObject({
+  id: Id,
+  current: z.boolean(),
+  createdAt: Timestamp,
+  lastSeenAt: Timestamp,
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+});
+export type SessionSummary = z.infer<typeof SessionSummary>;
+export const SessionList = z.strictObject({ sessions: z.array(SessionSummary) });
+
+/** Why a session ended; sent as the data of the `ended` event of `GET /sessions/current/events` (SSE). */
+export const SessionEnd = z.strictObject({
+  reason: z.enum([
+    'password-changed',
+    'ended-by-user',
+    'ended-by-administrator',
+    'expired',
+    'deactivated',
+    'logged-out',
+  ]),
+});
+export type SessionEnd = z.infer<typeof SessionEnd>;
