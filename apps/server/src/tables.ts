@@ -1,0 +1,242 @@
+import type {
+  ChangeOrigin,
+  ChangeState,
+  DeliveryReason,
+  DeliveryState,
+  DevicePublicKey,
+  ManagedUserWays,
+  PasswordPolicy,
+  Role,
+  SealedEnvelope,
+  StoreConfiguration,
+  TargetKind,
+} from '@rekey/protocol';
+import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
+
+/** The tables as rows, one interface a table; migrations/ is the truth and a test compares the two. Only the owning room writes a table. */
+export interface Tables {
+  audit_events: AuditEventsTable;
+  users: UsersTable;
+  password_changes: PasswordChangesTable;
+  password_versions: PasswordVersionsTable;
+  setup_links: SetupLinksTable;
+  password_policy: PasswordPolicyTable;
+  notices: NoticesTable;
+  sessions: SessionsTable;
+  login_failures: LoginFailuresTable;
+  enrollment_codes: EnrollmentCodesTable;
+  devices: DevicesTable;
+  device_accounts: DeviceAccountsTable;
+  stores: StoresTable;
+  store_accounts: StoreAccountsTable;
+  arrivals: ArrivalsTable;
+  deliveries: DeliveriesTable;
+  installation: InstallationTable;
+}
+
+/** A connection or a transaction: what reads take. */
+export type Db = Kysely<Tables>;
+/** What writes that must commit together take. */
+export type Tx = Transaction<Tables>;
+
+/** A jsonb column: written as JSON text, read as a value. */
+type Json<Value> = ColumnType<Value, string, string>;
+
+interface AuditEventsTable {
+  sequence: GeneratedAlways<string>;
+  at: Generated<Date>;
+  action: string;
+  outcome: 'success' | 'refused' | 'failure';
+  actor_kind: 'user' | 'device' | 'system' | 'anonymous';
+  actor_id: string | null;
+  actor_name: string;
+  subject_id: string | null;
+  subject: string | null;
+  address: string | null;
+  details: Json<Record<string, unknown>>;
+  hash: string;
+}
+
+interface UsersTable {
+  id: Generated<string>;
+  username: string;
+  display_name: string;
+  email: string | null;
+  role: Role;
+  state: Generated<'active' | 'deactivated'>;
+  authority_store_id: string | null;
+  password_version: Generated<number>;
+  password_changed_at: Date | null;
+  session_epoch: Generated<number>;
+  created_at: Generated<Date>;
+}
+
+interface PasswordChangesTable {
+  id: string;
+  user_id: string;
+  origin: ChangeOrigin;
+  state: ChangeState;
+  base_version: number;
+  version: number | null;
+  reason: string | null;
+  address: string | null;
+  session_id: string | null;
+  authority_attempt: Json<AuthorityAttempt | null>;
+  pending_verifier: string | null;
+  created_at: Generated<Date>;
+  committed_at: Date | null;
+  finished_at: Date | null;
+}
+
+/** What was durably decided before a password write left for the authoritative store. Times are ISO 8601. */
+export interface AuthorityAttempt {
+  markerFrom: string | null;
+  markerTo: string;
+  sentAt: string;
+}
+
+interface PasswordVersionsTable {
+  user_id: string;
+  version: number;
+  change_id: string;
+  verifier: string | null;
+  created_at: Generated<Date>;
+}
+
+interface SetupLinksTable {
+  token_hash: Buffer;
+  user_id: string;
+  created_at: Generated<Date>;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+interface PasswordPolicyTable {
+  only: Generated<boolean>;
+  policy: Json<PasswordPolicy>;
+  updated_at: Generated<Date>;
+}
+
+interface NoticesTable {
+  id: Generated<string>;
+  user_id: string;
+  kind: string;
+  details: Json<Record<string, string>>;
+  created_at: Generated<Date>;
+  seen_at: Date | null;
+}
+
+interface SessionsTable {
+  id: Generated<string>;
+  token_hash: Buffer;
+  user_id: string;
+  epoch: number;
+  address: string | null;
+  user_agent: string | null;
+  created_at: Generated<Date>;
+  last_seen_at: Generated<Date>;
+  expires_at: Date;
+  ended_at: Date | null;
+  end_reason: string | null;
+}
+
+interface LoginFailuresTable {
+  username_hash: Buffer;
+  source: string;
+  failures: number;
+  last_at: Date;
+}
+
+interface EnrollmentCodesTable {
+  token_hash: Buffer;
+  user_id: string;
+  account: string;
+  created_by: string | null;
+  created_at: Generated<Date>;
+  expires_at: Date;
+  used_at: Date | null;
+  used_by_device_id: string | null;
+}
+
+interface DevicesTable {
+  id: string;
+  name: string;
+  platform: 'linux' | 'windows' | 'simulated';
+  agent_version: string;
+  device_key: Json<DevicePublicKey>;
+  sealing_key_id: string;
+  sealing_key: string;
+  state: Generated<'active' | 'revoked'>;
+  enrolled_at: Generated<Date>;
+  last_seen_at: Date | null;
+}
+
+interface DeviceAccountsTable {
+  id: Generated<string>;
+  device_id: string;
+  user_id: string;
+  account: string;
+  created_at: Generated<Date>;
+}
+
+interface StoresTable {
+  id: Generated<string>;
+  name: string;
+  configuration: Json<StoreConfiguration>;
+  bind_password: Buffer | null;
+  managed_user_ways: Json<ManagedUserWays>;
+  created_at: Generated<Date>;
+}
+
+interface StoreAccountsTable {
+  id: Generated<string>;
+  store_id: string;
+  user_id: string;
+  account_id: string;
+  account_name: string;
+  created_at: Generated<Date>;
+}
+
+interface ArrivalsTable {
+  target_id: string;
+  user_id: string;
+  version: Generated<number>;
+  updated_at: Generated<Date>;
+}
+
+interface DeliveriesTable {
+  id: Generated<string>;
+  change_id: string;
+  user_id: string;
+  version: number;
+  target_id: string;
+  target_kind: TargetKind;
+  target_name: string;
+  target_account: string;
+  device_id: string | null;
+  store_id: string | null;
+  state: DeliveryState;
+  reason: DeliveryReason | null;
+  sealed: Json<SealedEnvelope | null>;
+  key_id: string | null;
+  attempts: Generated<number>;
+  attempt: Json<StoreAttempt | null>;
+  next_attempt_at: Date | null;
+  old_password_until: Date | null;
+  expires_at: Date;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+/** A write that left for a store without compare-and-set and whose fate is not known. */
+export interface StoreAttempt {
+  id: string;
+  version: number;
+  sentAt: string;
+}
+
+interface InstallationTable {
+  only: Generated<boolean>;
+  server_id: Generated<string>;
+  created_at: Generated<Date>;
+}
