@@ -1,0 +1,7 @@
+/** Tells the time. Everything that reads it takes a Clock, so that tests and the simulation can hand over their own. */
+export interface Clock {
+  now(): Date;
+}
+
+/** The machine's time; the only place in the server that reads it. */
+export const systemClock: Clock = { now: () => new Date() };
