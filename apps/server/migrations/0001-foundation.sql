@@ -61,7 +61,7 @@ create table password_changes (
   id uuid primary key,
   user_id uuid not null references users (id),
   origin text not null check (origin in ('portal', 'setup-link', 'device', 'directory')),
-  state text not null check (state in ('verifying', 'committed', 'done', 'canceled', 'refused', 'expired')),
+  state text not null check (state in ('verifying', 'committed', 'canceled', 'refused', 'expired')),
   base_version integer not null,
   version integer,
   reason text,
@@ -75,7 +75,7 @@ create table password_changes (
   created_at timestamptz(3) not null default now(),
   committed_at timestamptz(3),
   finished_at timestamptz(3),
-  check ((state in ('committed', 'done')) = (version is not null)),
+  check ((state = 'committed') = (version is not null)),
   unique (user_id, version)
 );
 create index password_changes_user on password_changes (user_id, created_at desc);
@@ -163,6 +163,8 @@ create table devices (
   device_key jsonb not null,
   sealing_key_id uuid not null,
   sealing_key text not null,
+  -- Older sealing keys; the device may erase those that nothing is sealed to any more.
+  previous_key_ids uuid[] not null default '{}',
   state text not null default 'active' check (state in ('active', 'revoked')),
   enrolled_at timestamptz(3) not null default now(),
   last_seen_at timestamptz(3)
@@ -197,6 +199,8 @@ create table arrivals (
   user_id uuid not null references users (id),
   -- Newest version that the target is known to hold; 0 = none of ours.
   version integer not null default 0,
+  -- Stores: written before each request leaves, cleared by its own answer. {id, version, sentAt}
+  attempt jsonb,
   updated_at timestamptz(3) not null default now()
 );
 create index arrivals_user on arrivals (user_id);
@@ -219,8 +223,6 @@ create table deliveries (
   sealed jsonb,
   key_id uuid,
   attempts integer not null default 0,
-  -- Stores without compare-and-set: written before each request leaves. {id, version, sentAt}
-  attempt jsonb,
   next_attempt_at timestamptz(3),
   old_password_until timestamptz(3),
   expires_at timestamptz(3) not null,

@@ -75,7 +75,8 @@ interface PasswordChangesTable {
   id: string;
   user_id: string;
   origin: ChangeOrigin;
-  state: ChangeState;
+  /** 'done' is never stored: it is a committed change whose deliveries are all settled. */
+  state: Exclude<ChangeState, 'done'>;
   base_version: number;
   version: number | null;
   reason: string | null;
@@ -166,6 +167,7 @@ interface DevicesTable {
   device_key: Json<DevicePublicKey>;
   sealing_key_id: string;
   sealing_key: string;
+  previous_key_ids: Generated<string[]>;
   state: Generated<'active' | 'revoked'>;
   enrolled_at: Generated<Date>;
   last_seen_at: Date | null;
@@ -201,6 +203,7 @@ interface ArrivalsTable {
   target_id: string;
   user_id: string;
   version: Generated<number>;
+  attempt: Json<StoreAttempt | null>;
   updated_at: Generated<Date>;
 }
 
@@ -220,7 +223,6 @@ interface DeliveriesTable {
   sealed: Json<SealedEnvelope | null>;
   key_id: string | null;
   attempts: Generated<number>;
-  attempt: Json<StoreAttempt | null>;
   next_attempt_at: Date | null;
   old_password_until: Date | null;
   expires_at: Date;
@@ -228,7 +230,7 @@ interface DeliveriesTable {
   updated_at: Generated<Date>;
 }
 
-/** A write that left for a store without compare-and-set and whose fate is not known. */
+/** A write that left for a store and whose fate is not known yet. */
 export interface StoreAttempt {
   id: string;
   version: number;

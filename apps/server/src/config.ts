@@ -1,0 +1,79 @@
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const path = z.string().min(1).transform((value) => resolve(value));
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Every setting of the server, by the name of its environment variable; docs/guides/install.md explains each. */
+export const settings = z.object({
+  /** Folder of everything that must be kept: database, keys, certificates. */
+  REKEY_DATA_DIR: path.default('./data'),
+  /** A PostgreSQL cluster of your own; absent = the embedded one in the data folder. */
+  DATABASE_URL: z.string().optional(),
+  /** The address that people type. Links are made from it and from nothing else. */
+  REKEY_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8080'),
+  /** Address to listen on for browsers. Anything but loopback is served by https. */
+  REKEY_HOST: z.string().default('127.0.0.1'),
+  REKEY_PORT: port.default(8080),
+  /** Certificate and key for browsers, PEM files; absent = http on loopback, else a certificate of Rekey's own authority. */
+  REKEY_TLS_CERTIFICATE: path.optional(),
+  REKEY_TLS_KEY: path.optional(),
+  /** Address that agents reach; it stands in enrollment codes. */
+  REKEY_AGENT_URL: z.url({ protocol: /^https$/ }).optional(),
+  REKEY_AGENT_HOST: z.string().default('0.0.0.0'),
+  REKEY_AGENT_PORT: port.default(8443),
+  /** Certificate for agents, PEM files, with the authority that agents shall pin; absent = Rekey's own authority. */
+  REKEY_AGENT_TLS_CERTIFICATE: path.optional(),
+  REKEY_AGENT_TLS_KEY: path.optional(),
+  REKEY_AGENT_TLS_AUTHORITY: path.optional(),
+  REKEY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** Full set of breached passwords: SHA-1 hashes in ascending order, one `HASH:COUNT` a line. */
+  REKEY_BREACHED_HASHES: path.optional(),
+  /** Address of a k-anonymity range service, such as https://host/range/; absent = no request leaves. */
+  REKEY_BREACHED_RANGE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Mail server, such as smtps://user:password@host; absent = no mail is sent. */
+  REKEY_SMTP_URL: z.string().optional(),
+  REKEY_MAIL_FROM: z.string().default('Rekey <rekey@localhost>'),
+});
+
+type Settings = z.output<typeof settings>;
+
+/** The settings with what follows from them. */
+export interface Config extends Omit<Settings, 'REKEY_AGENT_URL'> {
+  /** Origin of REKEY_URL, without a slash at the end. */
+  origin: string;
+  agentUrl: string;
+  /** Whether browsers are served plain http; only ever on loopback. */
+  plainHttp: boolean;
+}
+
+/** A setting is missing or cannot be used. The message names it and what is wrong. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Reads the settings.
+ *
+ *  @throws ConfigError
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) throw new ConfigError(z.prettifyError(parsed.error));
+  const values = parsed.data;
+  if ((values.REKEY_TLS_CERTIFICATE === undefined) !== (values.REKEY_TLS_KEY === undefined)) {
+    throw new ConfigError('REKEY_TLS_CERTIFICATE and REKEY_TLS_KEY go together.');
+  }
+  const { REKEY_AGENT_URL: agentUrl, ...rest } = values;
+  return {
+    ...rest,
+    origin: new URL(values.REKEY_URL).origin,
+    agentUrl: agentUrl ?? `https://${hostname()}:${values.REKEY_AGENT_PORT}`,
+    plainHttp: values.REKEY_TLS_CERTIFICATE === undefined && isLoopback(values.REKEY_HOST),
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
