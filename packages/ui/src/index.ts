@@ -1,0 +1,14 @@
+/** What the web apps share: tokens, the frame around pages, parts, and the texts for errors, reasons and states. */
+import './strict-csp.ts';
+
+export * from './frame/app-frame.tsx';
+export * from './frame/page.tsx';
+export * from './parts/copy-field.tsx';
+export * from './parts/data-state.tsx';
+export * from './parts/relative-time.tsx';
+export * from './parts/secret-field.tsx';
+export * from './parts/state-badge.tsx';
+export * from './query-client.ts';
+export * from './rekey-app.tsx';
+export * from './texts/error-texts.ts';
+export * from './texts/place-texts.ts';

@@ -1,0 +1,37 @@
+import { AppError, type ErrorCode, errorCatalogue } from '@rekey/protocol';
+import { NoAnswerError } from '@rekey/protocol/client';
+
+/** What people read for an error code: what happened, what it means, what to do. The catalogue's text where it already says so. */
+export const errorTexts: Readonly<Record<ErrorCode, string>> = {
+  ...catalogueTexts(),
+  REQUEST_INVALID: 'The server did not understand the request. Reload the page and try again.',
+  REQUEST_TOO_LARGE: 'That is more than the server takes. Nothing was changed.',
+  CROSS_ORIGIN_REFUSED:
+    'The server refused the request because it seems to come from another web site. Reload the page.',
+  NOT_FOUND: 'There is nothing at this address.',
+  INTERNAL_ERROR: 'Something went wrong on the server. It was logged; try again in a moment.',
+  SESSION_REQUIRED: 'You are not logged in. Log in and try again.',
+  LOGIN_FAILED: 'The user name or the password is not right. Check both and try again.',
+  TOO_MANY_ATTEMPTS: 'Too many attempts. Wait a few minutes, then try again.',
+  NOT_PERMITTED: 'Your account does not allow this.',
+  PASSWORD_POLICY_UNREADABLE:
+    'The password rules cannot be read right now. Nothing was changed; try again in a moment.',
+  CHANGE_NOT_ALLOWED_HERE:
+    'Your password is managed by another directory and cannot be changed here. Nothing was changed.',
+};
+
+function catalogueTexts(): Record<ErrorCode, string> {
+  const entries = Object.entries(errorCatalogue).map(([code, { text }]) => [code, text]);
+  return Object.fromEntries(entries) as Record<ErrorCode, string>;
+}
+
+const noAnswerText = 'The server does not answer. Check your connection; we keep trying where we can.';
+const unexpectedText =
+  'Something unexpected happened in this page. Reload it; if it happens again, tell your administrator.';
+
+/** The text for anything that a call may throw. Never shows what an unknown error says of itself. */
+export function explainError(error: unknown): string {
+  if (error instanceof AppError) return errorTexts[error.code];
+  if (error instanceof NoAnswerError) return noAnswerText;
+  return unexpectedText;
+}
