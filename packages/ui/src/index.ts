@@ -2,13 +2,19 @@
 import './strict-csp.ts';
 
 export * from './frame/app-frame.tsx';
+export * from './frame/lost-pages.tsx';
 export * from './frame/page.tsx';
+export * from './frame/plain-page.tsx';
+export * from './live/watch-events.ts';
 export * from './parts/copy-field.tsx';
 export * from './parts/data-state.tsx';
+export * from './parts/dialog.tsx';
+export * from './parts/record-list.tsx';
 export * from './parts/relative-time.tsx';
 export * from './parts/secret-field.tsx';
 export * from './parts/state-badge.tsx';
 export * from './query-client.ts';
 export * from './rekey-app.tsx';
+export { type SessionAccess, SessionGate, useSession } from './session/session-gate.tsx';
 export * from './texts/error-texts.ts';
 export * from './texts/place-texts.ts';

@@ -3,6 +3,7 @@ import { frameTexts } from '../texts/shared-texts.ts';
 import classes from './app-frame.module.css';
 import { BrandMark } from './brand-mark.tsx';
 import { ColorSchemeSwitch } from './color-scheme-switch.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
 
 /** What stands around every page: skip link, brand, navigation, who is logged in.
  *
@@ -23,6 +24,7 @@ export function AppFrame(props: {
       <a className={classes.skip} href="#main">
         {frameTexts.skipToContent}
       </a>
+      <OfflineBanner />
       <header className={classes.header}>
         <div className={classes.bar}>
           <a className={classes.brand} href={props.homeHref}>

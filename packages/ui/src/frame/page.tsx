@@ -10,11 +10,13 @@ let firstPage = true;
  */
 export function Page(props: {
   title: string;
+  /** The title of the window where the heading is too long for it. */
+  documentTitle?: string | undefined;
   lead?: ReactNode;
   /** Buttons that belong to the whole page. */
   actions?: ReactNode;
   /** True for outcomes that must be heard even when the page is the first of the visit. */
-  focusAlways?: boolean;
+  focusAlways?: boolean | undefined;
   children?: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -25,7 +27,7 @@ export function Page(props: {
   }, [focusAlways]);
   return (
     <>
-      <title>{frameTexts.documentTitle(props.title)}</title>
+      <title>{frameTexts.documentTitle(props.documentTitle ?? props.title)}</title>
       <div className={classes.head}>
         <div>
           <h1 ref={heading} className={classes.title} tabIndex={-1}>

@@ -1,5 +1,7 @@
 /** Texts of the frame around every page. */
 export const frameTexts = {
+  productName: 'Rekey',
+  offline: 'You are offline. What you see may be out of date.',
   skipToContent: 'Skip to content',
   mainNavigation: 'Main',
   documentTitle: (page: string) => `${page} · Rekey`,
@@ -19,4 +21,18 @@ export const fieldTexts = {
   show: (label: string) => `Show ${label.toLowerCase()}`,
   copy: 'Copy',
   copied: 'Copied',
+};
+
+/** Texts of dialogs. */
+export const dialogTexts = { cancel: 'Cancel', close: 'Close' };
+
+/** Texts of pages that are not there, or failed. */
+export const lostTexts = {
+  notFoundTitle: 'There is nothing here',
+  notFoundLead: 'The address may be mistyped or out of date.',
+  crashTitle: 'This page failed',
+  crashLead:
+    'What you had already sent still counts; what you were typing is lost. Reload the page to see how things stand.',
+  goHome: 'Go to the start page',
+  reload: 'Reload',
 };

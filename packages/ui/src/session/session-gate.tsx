@@ -1,0 +1,113 @@
+import { Button } from '@mantine/core';
+import { type CurrentSession, SessionEnd } from '@rekey/protocol';
+import type { Client } from '@rekey/protocol/client';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { PlainPage } from '../frame/plain-page.tsx';
+import { watchEvents } from '../live/watch-events.ts';
+import { Loading } from '../parts/data-state.tsx';
+import { unreachableTexts } from '../texts/session-texts.ts';
+import { LoginPage } from './login-page.tsx';
+import { SessionEndedPage } from './session-ended-page.tsx';
+import { afterFailure, type SessionState } from './session-state.ts';
+
+type SessionClient = Pick<Client, 'currentSession' | 'login' | 'logout' | 'sessionEventsUrl'>;
+
+/** What pages behind the gate may know and do. */
+export interface SessionAccess {
+  session: CurrentSession;
+  logout: () => Promise<void>;
+  /** Hands over the error of a call that did not go through the query cache, in case it says that the session has ended. */
+  noticeError: (error: unknown) => void;
+}
+
+const SessionContext = createContext<SessionAccess | null>(null);
+
+/** The session of the page's user; only behind a SessionGate. */
+export function useSession(): SessionAccess {
+  const access = use(SessionContext);
+  if (!access) throw new Error('useSession stands outside of a SessionGate');
+  return access;
+}
+
+/** Shows its children only to someone who is logged in: otherwise the log-in page, or why the session ended. */
+export function SessionGate(props: { client: SessionClient; appName: string; children: ReactNode }) {
+  const { client, appName } = props;
+  const queryClient = useQueryClient();
+  const [state, setState] = useState<SessionState>({ phase: 'checking' });
+  const noticeError = useCallback((error: unknown) => setState((now) => afterFailure(now, error)), []);
+
+  const check = useCallback(() => {
+    client.currentSession().then((session) => setState({ phase: 'logged-in', session }), noticeError);
+  }, [client, noticeError]);
+  useEffect(check, [check]);
+
+  const sessionId = state.phase === 'logged-in' ? state.session.id : null;
+  useSessionEnd({ client, sessionId, setState, noticeError });
+  useEffect(() => watchFailures(queryClient, noticeError), [queryClient, noticeError]);
+
+  const access = useMemo<SessionAccess | null>(() => {
+    if (state.phase !== 'logged-in') return null;
+    const logout = () =>
+      client.logout().then(() => {
+        queryClient.clear();
+        setState({ phase: 'logged-out' });
+      });
+    return { session: state.session, logout, noticeError };
+  }, [state, client, queryClient, noticeError]);
+
+  function begin(session: CurrentSession) {
+    queryClient.clear();
+    setState({ phase: 'logged-in', session });
+  }
+
+  if (access) return <SessionContext value={access}>{props.children}</SessionContext>;
+  if (state.phase === 'ended') {
+    return <SessionEndedPage reason={state.reason} onContinue={() => setState({ phase: 'logged-out' })} />;
+  }
+  if (state.phase === 'unreachable') return <UnreachablePage retry={check} />;
+  if (state.phase === 'logged-out') return <LoginPage appName={appName} login={client.login} onLogin={begin} />;
+  return <Loading />;
+}
+
+// Listens for the end of this session elsewhere; asks the server whenever the stream could not be heard.
+function useSessionEnd(options: {
+  client: SessionClient;
+  sessionId: string | null;
+  setState: (state: SessionState) => void;
+  noticeError: (error: unknown) => void;
+}): void {
+  const { client, sessionId, setState, noticeError } = options;
+  useEffect(() => {
+    if (sessionId === null) return;
+    return watchEvents({
+      url: client.sessionEventsUrl(),
+      event: 'ended',
+      onData: (data) => setState({ phase: 'ended', reason: SessionEnd.safeParse(data).data?.reason ?? 'unknown' }),
+      onLive: (live) => {
+        if (!live) client.currentSession().catch(noticeError);
+      },
+    });
+  }, [client, sessionId, setState, noticeError]);
+}
+
+function watchFailures(queryClient: QueryClient, noticeError: (error: unknown) => void): () => void {
+  const queries = queryClient.getQueryCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') noticeError(event.action.error);
+  });
+  const mutations = queryClient.getMutationCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') noticeError(event.action.error);
+  });
+  return () => {
+    queries();
+    mutations();
+  };
+}
+
+function UnreachablePage({ retry }: { retry: () => void }) {
+  return (
+    <PlainPage title={unreachableTexts.title} lead={unreachableTexts.lead}>
+      <Button onClick={retry}>{unreachableTexts.retry}</Button>
+    </PlainPage>
+  );
+}
