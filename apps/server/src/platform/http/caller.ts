@@ -1,0 +1,13 @@
+import type { Role } from '@rekey/protocol';
+
+/** Who sent a request, as its session proves. */
+export interface Caller {
+  kind: 'user';
+  userId: string;
+  username: string;
+  displayName: string;
+  role: Role;
+  sessionId: string;
+  /** The network address that the request came from; null when it cannot be told. */
+  address: string | null;
+}
