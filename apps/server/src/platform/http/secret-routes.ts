@@ -1,0 +1,48 @@
+import { AppError } from '@rekey/protocol';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { App } from './app.ts';
+import { parseSecretBody } from './secret-body.ts';
+
+const secretBodyLimitBytes = 8 * 1024;
+
+/** Registers routes whose JSON bodies hold passwords: the body stays bytes and is erased when the answer has been sent.
+ *
+ *  Inside, read the body with `readSecretBody`; there is no `request.body` of parsed JSON.
+ */
+export async function registerSecretRoutes(app: App, routes: (scope: App) => void): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer', bodyLimit: secretBodyLimitBytes },
+      (_request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: unknown) => void) => done(null, body),
+    );
+    scope.addHook('onResponse', async (request) => {
+      if (Buffer.isBuffer(request.body)) request.body.fill(0);
+    });
+    routes(scope as unknown as App);
+  });
+}
+
+/** Reads a body of a secret route: `schema` for what is no secret, `secretNames` for what is.
+ *
+ *  @returns fields as parsed, secrets as UTF-8 bytes, and `erase`, which the caller calls when done
+ *  @throws AppError REQUEST_INVALID also for unknown members and missing or empty secrets
+ */
+export function readSecretBody<Fields extends z.ZodType, Name extends string>(
+  request: FastifyRequest,
+  schema: Fields,
+  secretNames: readonly Name[],
+): { fields: z.output<Fields>; secrets: Record<Name, Buffer>; erase: () => void } {
+  if (!Buffer.isBuffer(request.body)) throw new AppError('REQUEST_INVALID');
+  const parsed = parseSecretBody(request.body, [...secretNames]);
+  const fields = schema.safeParse(parsed.fields);
+  const missing = secretNames.filter((name) => !parsed.secrets[name]?.length);
+  if (!fields.success || missing.length > 0) {
+    parsed.erase();
+    const wrong = fields.success ? [] : fields.error.issues.map((issue) => `/${issue.path.join('/')}`);
+    throw new AppError('REQUEST_INVALID', { details: { fields: [...wrong, ...missing.map((name) => `/${name}`)] } });
+  }
+  return { fields: fields.data, secrets: parsed.secrets as Record<Name, Buffer>, erase: parsed.erase };
+}

@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import type { Db } from '../tables.ts';
+
+/** A live session with its user, as one query found them. */
+export interface LiveSession {
+  id: string;
+  userId: string;
+  username: string;
+  displayName: string;
+  email: string | null;
+  role: 'user' | 'administrator';
+  createdAt: Date;
+  expiresAt: Date;
+  lastSeenAt: Date;
+}
+
+/** Why the session of a token is not usable: it ended, or there never was one. */
+export interface DeadSession {
+  endReason: string | null;
+}
+
+/** Finds the session of a token in one query, with the user's epoch and state as that query's snapshot has them. */
+export async function findSession(db: Db, tokenHash: Buffer, now: Date): Promise<LiveSession | DeadSession | null> {
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .where('sessions.token_hash', '=', tokenHash)
+    .select([
+      'sessions.id',
+      'sessions.user_id as userId',
+      'users.username',
+      'users.display_name as displayName',
+      'users.email',
+      'users.role',
+      'sessions.created_at as createdAt',
+      'sessions.expires_at as expiresAt',
+      'sessions.last_seen_at as lastSeenAt',
+      'sessions.ended_at as endedAt',
+      'sessions.end_reason as endReason',
+      'users.state',
+      sql<boolean>`sessions.epoch < users.session_epoch`.as('behind'),
+    ])
+    .executeTakeFirst();
+  if (!row) return null;
+  const { endedAt, endReason, state, behind, ...session } = row;
+  if (endedAt) return { endReason };
+  if (state !== 'active') return { endReason: 'deactivated' };
+  if (behind) return { endReason: 'password-changed' };
+  if (session.expiresAt <= now) return { endReason: 'expired' };
+  return session;
+}
+
+/** Opens a session, unless the user's epoch has moved since the password was verified.
+ *
+ *  @returns the session's id; null when a change or an end of all sessions came between
+ */
+export async function insertSession(
+  db: Db,
+  session: {
+    tokenHash: Buffer;
+    userId: string;
+    epoch: number;
+    address: string | null;
+    userAgent: string | null;
+    expiresAt: Date;
+  },
+): Promise<{ id: string; createdAt: Date } | null> {
+  const row = await db
+    .insertInto('sessions')
+    .columns(['token_hash', 'user_id', 'epoch', 'address', 'user_agent', 'expires_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('users')
+        .where('id', '=', session.userId)
+        .where('session_epoch', '=', session.epoch)
+        .where('state', '=', 'active')
+        .select([
+          sql<Buffer>`${session.tokenHash}::bytea`.as('token_hash'),
+          'id as user_id',
+          'session_epoch as epoch',
+          sql<string | null>`${session.address}::text`.as('address'),
+          sql<string | null>`${session.userAgent}::text`.as('user_agent'),
+          sql<Date>`${session.expiresAt}::timestamptz`.as('expires_at'),
+        ]),
+    )
+    .returning(['id', 'created_at as createdAt'])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The user's live sessions, newest first. */
+export function listLiveSessions(db: Db, userId: string, now: Date) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .where('sessions.user_id', '=', userId)
+    .where('sessions.ended_at', 'is', null)
+    .where('sessions.expires_at', '>', now)
+    .whereRef('sessions.epoch', '>=', 'users.session_epoch')
+    .orderBy('sessions.created_at', 'desc')
+    .select([
+      'sessions.id',
+      'sessions.created_at as createdAt',
+      'sessions.last_seen_at as lastSeenAt',
+      'sessions.address',
+      'sessions.user_agent as userAgent',
+    ])
+    .execute();
+}
+
+/** Notes that the session is in use. */
+export async function touchSession(db: Db, id: string, now: Date): Promise<void> {
+  await db.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).execute();
+}
+
+/** Ends live sessions of a user: one, or all but one. Returns how many. */
+export async function markSessionsEnded(
+  db: Db,
+  which: { userId: string; only?: string | undefined; except?: string | undefined },
+  reason: string,
+  now: Date,
+): Promise<number> {
+  let query = db
+    .updateTable('sessions')
+    .set({ ended_at: now, end_reason: reason })
+    .where('user_id', '=', which.userId)
+    .where('ended_at', 'is', null);
+  if (which.only) query = query.where('id', '=', which.only);
+  if (which.except) query = query.where('id', '!=', which.except);
+  const result = await query.executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Lets one session live on into the user's new epoch. */
+export async function carryOver(db: Db, sessionId: string): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .from('users')
+    .set((eb) => ({ epoch: eb.ref('users.session_epoch') }))
+    .whereRef('users.id', '=', 'sessions.user_id')
+    .where('sessions.id', '=', sessionId)
+    .where('sessions.ended_at', 'is', null)
+    .execute();
+}
