@@ -51,7 +51,7 @@ export const SealingKey = z.strictObject({ keyId: Id, publicKey: base64url.lengt
 export type SealingKey = z.infer<typeof SealingKey>;
 
 /** `POST /enrollments`. The request is itself an assertion's proof of possession: header `Authorization: Bearer <assertion>` signed by
- *  `deviceKey` with iss = sub = `deviceId`, aud = the token's SHA-256 (base64url).
+ *  `deviceKey` with iss = sub = `deviceId`, aud = base64url of the SHA-256 of the token's text (UTF-8).
  */
 export const EnrollRequest = z.strictObject({
   deviceId: Id,
@@ -141,7 +141,11 @@ export type DeliveryOutcome = z.infer<typeof DeliveryOutcome>;
 /** `POST /sealing-keys`: deliveries are sealed to this key from now on. The device keeps the old one until told otherwise. */
 export const RotateSealingKeyRequest = SealingKey;
 
-/** `POST /proposals`: a password that was changed on the device. Wins only if `baseVersion` is still the newest (conflict rule). */
+/** `POST /proposals`: a password that was changed on the device. Wins only if `baseVersion` is still the newest (conflict rule).
+ *
+ *  `envelope` is sealed to the capture key in the context { purpose: 'proposal', userId and targetId of the binding,
+ *  version: `baseVersion`, changeId: `id` }. Sending the same id again gets the first answer again.
+ */
 export const Proposal = z.strictObject({
   id: Id,
   targetId: Id,

@@ -1,0 +1,17 @@
+/** Makes deliveries true on this machine, exactly once each, and keeps what the user changed here until the server has answered. */
+
+export { createEngine, type Engine, type EngineDeps } from './engine.ts';
+export type { CapturedChange, LocalChangeResult } from './local-change.ts';
+export { createDeliveryOpener, createProposalSealer } from './open-envelope.ts';
+export {
+  type AccountCheck,
+  type AccountPasswords,
+  type AccountRecord,
+  emptyRecord,
+  type Journal,
+  type LocalProposal,
+  type OpenDelivery,
+  type Platform,
+  type SealProposal,
+  type SetResult,
+} from './ports.ts';

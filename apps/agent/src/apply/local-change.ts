@@ -1,0 +1,135 @@
+import type { Binding, Proposal, ProposalOutcome, RefusalReason } from '@rekey/protocol';
+import { readCurrentRecord } from './current-record.ts';
+import type { AccountPasswords, AccountRecord, Journal, LocalProposal, Platform, SealProposal } from './ports.ts';
+
+export interface LocalChangeDeps {
+  journal: Journal;
+  platform: Platform;
+  sealProposal: SealProposal;
+  newId: () => string;
+}
+
+/** unanswered: an earlier local change has been sent and its answer is not here yet. */
+export type LocalChangeResult = { changed: true } | { changed: false; reason: RefusalReason | 'unanswered' };
+
+/** Changes the password on this device by its user's wish and keeps it as a proposal to the server; the caller holds the account's lock.
+ *
+ *  The sealed intent is journaled before the account is touched: a crash in between loses nothing.
+ */
+export async function changeLocally(
+  deps: LocalChangeDeps,
+  binding: Binding,
+  passwords: AccountPasswords & { oldPassword: Buffer },
+): Promise<LocalChangeResult> {
+  const { platform } = deps;
+  const check = await platform.checkAccount(binding.account);
+  if (!check.usable) return { changed: false, reason: check.reason };
+  if (!(await platform.verifyPassword(binding.account, passwords.oldPassword))) {
+    return { changed: false, reason: 'old-password-wrong' };
+  }
+  const record = await readCurrentRecord(deps, binding);
+  if (record.proposal?.state === 'sent') return { changed: false, reason: 'unanswered' };
+  const proposal = await intend(deps, binding, record, passwords.newPassword);
+  await deps.journal.write(binding.targetId, { ...record, proposal });
+  try {
+    const result = await platform.setPassword(binding.account, passwords);
+    return result.set ? { changed: true } : { changed: false, reason: result.reason };
+  } finally {
+    await settleIntent(deps, binding);
+  }
+}
+
+/** A password that was changed on the machine by other means (its own passwd), as the one who saw it hands it over. */
+export interface CapturedChange {
+  id: string;
+  baseVersion: number;
+  envelope: LocalProposal['envelope'];
+  /** The account's fingerprint right after that change. */
+  after: string;
+}
+
+/** Takes over a captured change as a proposal; false while an earlier one waits for its answer. The caller holds the account's lock. */
+export async function adoptCapture(
+  { journal }: Pick<LocalChangeDeps, 'journal'>,
+  targetId: string,
+  capture: CapturedChange,
+): Promise<boolean> {
+  const record = await journal.read(targetId);
+  if (record.proposal?.state === 'sent') return record.proposal.id === capture.id;
+  const proposal: LocalProposal = { ...capture, state: 'made', before: record.fingerprint };
+  await journal.write(targetId, { ...record, proposal });
+  return true;
+}
+
+/** After a crash: decides from the account itself whether an intended local change happened. */
+export async function settleIntent(
+  { journal, platform }: Pick<LocalChangeDeps, 'journal' | 'platform'>,
+  binding: Binding,
+): Promise<void> {
+  const record = await journal.read(binding.targetId);
+  if (record.proposal?.state !== 'intended') return;
+  const after = await platform.readFingerprint(binding.account);
+  const happened = after !== null && after !== record.proposal.before;
+  const proposal: LocalProposal | null = happened ? { ...record.proposal, state: 'made', after } : null;
+  await journal.write(binding.targetId, { ...record, proposal });
+}
+
+/** What must be sent for this account, durably marked as sent first; null when nothing waits. The caller holds the account's lock. */
+export async function takeProposal(
+  { journal }: Pick<LocalChangeDeps, 'journal'>,
+  targetId: string,
+): Promise<Proposal | null> {
+  const record = await journal.read(targetId);
+  if (record.proposal === null || record.proposal.state === 'intended') return null;
+  const { id, baseVersion, envelope } = record.proposal;
+  if (record.proposal.state === 'made') {
+    await journal.write(targetId, { ...record, proposal: { ...record.proposal, state: 'sent' } });
+  }
+  return { id, targetId, baseVersion, envelope };
+}
+
+/** Takes the server's answer: an accepted local password is version n; a rejected one is to be replaced by the newest.
+ *
+ *  Returns the version now in force, or null when the newest one is needed. The caller holds the account's lock.
+ */
+export async function settleProposal(
+  { journal, platform }: Pick<LocalChangeDeps, 'journal' | 'platform'>,
+  binding: Binding,
+  answer: { id: string; outcome: ProposalOutcome },
+): Promise<number | null> {
+  const record = await journal.read(binding.targetId);
+  if (record.proposal?.id !== answer.id) return record.applied || null;
+  const fingerprint = await platform.readFingerprint(binding.account);
+  const stillInForce = fingerprint !== null && fingerprint === record.proposal.after;
+  const settled = settle({ ...record, proposal: null }, answer.outcome, stillInForce ? fingerprint : null);
+  await journal.write(binding.targetId, settled);
+  return settled.applied || null;
+}
+
+/** The rule of `settleProposal`. `fingerprint` is the proposal's own where its password is still in force, else null. */
+function settle(record: AccountRecord, outcome: ProposalOutcome, fingerprint: string | null): AccountRecord {
+  if (outcome.outcome === 'rejected') {
+    // Without this the device would stay silently different for ever: nobody else knows that it is.
+    const reset = fingerprint === null ? {} : { applied: 0, fingerprint: null };
+    return { ...record, ...reset, rejected: outcome.reason };
+  }
+  const { version } = outcome;
+  if (fingerprint === null || version <= record.highest) return record;
+  // An older version that a crash left undecided is decided now: it is not in force.
+  const pending = record.pending > version ? record.pending : 0;
+  return { ...record, applied: version, highest: version, pending, fingerprint, rejected: null };
+}
+
+async function intend(
+  { platform, sealProposal, newId }: LocalChangeDeps,
+  binding: Binding,
+  record: AccountRecord,
+  newPassword: Buffer,
+): Promise<LocalProposal> {
+  // A change made while an earlier one still waits unsent takes its place and its base.
+  const baseVersion = record.proposal?.baseVersion ?? record.applied;
+  const id = newId();
+  const envelope = await sealProposal(binding, { id, baseVersion, newPassword });
+  const before = await platform.readFingerprint(binding.account);
+  return { id, baseVersion, envelope, state: 'intended', before, after: null };
+}
