@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { binding, deliveryOf, PowerCut, startMachine } from './machine-in-memory.ts';
+import { binding, deliveryOf, type MachineInMemory, PowerCut, startMachine } from './machine-in-memory.ts';
 
 const { targetId } = binding;
 const local = (newPassword: string, oldPassword: string) => ({
   newPassword: Buffer.from(newPassword),
   oldPassword: Buffer.from(oldPassword),
 });
+
+/** Leaves the version in force and the journal still saying pending. */
+async function cutPowerAfterSetting(machine: MachineInMemory, version: number): Promise<void> {
+  for (let step = 0; machine.password !== `password-${version}`; step++) {
+    machine.restart();
+    machine.stepsLeft = step;
+    await assert.rejects(machine.engine.receive(deliveryOf(version)), PowerCut);
+  }
+  machine.restart();
+}
 
 test('a delivery is set, proven and confirmed; its repetition is only confirmed', async () => {
   const machine = startMachine();
@@ -37,16 +47,21 @@ test('two deliveries at once end with the newer one, whichever arrives first', a
 test('after a crash between set and journal a late older version is ignored', async () => {
   const machine = startMachine();
   await machine.engine.receive(deliveryOf(5));
-  for (let step = 0; machine.password !== 'password-7'; step++) {
-    machine.restart();
-    machine.stepsLeft = step;
-    await assert.rejects(machine.engine.receive(deliveryOf(7)), PowerCut);
-  }
-  machine.restart();
+  await cutPowerAfterSetting(machine, 7);
   assert.equal(await machine.engine.receive(deliveryOf(6)), null);
   assert.equal(machine.password, 'password-7');
   assert.deepEqual(await machine.engine.receive(deliveryOf(7)), { outcome: 'confirmed', targetId, applied: 7 });
   assert.equal(machine.history.filter((password) => password === 'password-7').length, 1);
+});
+
+test('a refusal does not let an older version past one that a crash left undecided', async () => {
+  const machine = startMachine();
+  await cutPowerAfterSetting(machine, 7);
+  machine.refusedPassword = 'password-8';
+  const outcome = await machine.engine.receive(deliveryOf(8));
+  assert.equal(outcome?.outcome, 'refused');
+  assert.equal(await machine.engine.receive(deliveryOf(6)), null);
+  assert.equal(machine.password, 'password-7');
 });
 
 test('a device refuses accounts and users that it is not bound to', async () => {
