@@ -1,9 +1,9 @@
 -- Every table has one owner: the room named above it. Times are timestamptz(3), so that keyset paging survives JavaScript's Date.
 
--- audit: an append-only chain; hash = sha256(previous hash, canonical event).
+-- audit: an append-only chain without gaps; hash = sha256 in hex of (hash of the event before, line feed, canonical text).
 create table audit_events (
-  sequence bigint primary key generated always as identity,
-  at timestamptz(3) not null default now(),
+  sequence bigint primary key check (sequence > 0),
+  at timestamptz(3) not null,
   action text not null,
   outcome text not null check (outcome in ('success', 'refused', 'failure')),
   actor_kind text not null check (actor_kind in ('user', 'device', 'system', 'anonymous')),
@@ -23,6 +23,37 @@ begin
 end $$;
 create trigger audit_events_immutable before update or delete or truncate on audit_events
   for each statement execute function refuse_audit_rewrite();
+
+-- The one form of an event that is hashed: a JSON array, so that no two events share a text.
+create function audit_canonical_text(event audit_events) returns text language sql stable as $$
+  select jsonb_build_array(
+    event.sequence, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), event.action, event.outcome,
+    event.actor_kind, event.actor_id, event.actor_name, event.subject_id, event.subject, event.address, event.details
+  )::text
+$$;
+
+-- Appends one event. Writers stand in line from here to their commit: one chain, whatever runs at once.
+create function append_audit_event(
+  action text, outcome text, actor_kind text, actor_id uuid, actor_name text, subject_id uuid, subject text, address text, details jsonb
+) returns bigint language plpgsql as $$
+declare
+  event audit_events;
+  previous_hash text := '';
+begin
+  perform pg_advisory_xact_lock(hashtext('audit_events'));
+  event := row(
+    1, clock_timestamp(), action, outcome, actor_kind, actor_id, actor_name, subject_id, subject, address, details, ''
+  )::audit_events;
+  select last.sequence + 1, last.hash into event.sequence, previous_hash
+    from audit_events last order by last.sequence desc limit 1;
+  if not found then
+    event.sequence := 1;
+    previous_hash := '';
+  end if;
+  event.hash := encode(sha256(convert_to(previous_hash || E'\n' || audit_canonical_text(event), 'UTF8')), 'hex');
+  insert into audit_events values (event.*);
+  return event.sequence;
+end $$;
 
 -- stores
 create table stores (
@@ -102,7 +133,7 @@ create table setup_links (
 create index setup_links_user on setup_links (user_id);
 
 create table password_policy (
-  only boolean primary key default true check (only),
+  "only" boolean primary key default true check ("only"),
   policy jsonb not null,
   updated_at timestamptz(3) not null default now()
 );
@@ -241,7 +272,7 @@ create index deliveries_user on deliveries (user_id, created_at desc);
 
 -- Keys and identity of this installation that are not secret: server id, public keys.
 create table installation (
-  only boolean primary key default true check (only),
+  "only" boolean primary key default true check ("only"),
   server_id uuid not null default gen_random_uuid(),
   created_at timestamptz(3) not null default now()
 );

@@ -43,8 +43,9 @@ export type Tx = Transaction<Tables>;
 type Json<Value> = ColumnType<Value, string, string>;
 
 interface AuditEventsTable {
+  // Rows are made by append_audit_event() alone.
   sequence: GeneratedAlways<string>;
-  at: Generated<Date>;
+  at: GeneratedAlways<Date>;
   action: string;
   outcome: 'success' | 'refused' | 'failure';
   actor_kind: 'user' | 'device' | 'system' | 'anonymous';
