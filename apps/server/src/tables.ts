@@ -41,6 +41,7 @@ export type Tx = Transaction<Tables>;
 
 /** A jsonb column: written as JSON text, read as a value. */
 type Json<Value> = ColumnType<Value, string, string>;
+type NullableJson<Value> = ColumnType<Value | null, string | null | undefined, string | null>;
 
 interface AuditEventsTable {
   // Rows are made by append_audit_event() alone.
@@ -83,7 +84,7 @@ interface PasswordChangesTable {
   reason: string | null;
   address: string | null;
   session_id: string | null;
-  authority_attempt: Json<AuthorityAttempt | null>;
+  authority_attempt: NullableJson<AuthorityAttempt>;
   pending_verifier: string | null;
   created_at: Generated<Date>;
   committed_at: Date | null;
@@ -204,7 +205,7 @@ interface ArrivalsTable {
   target_id: string;
   user_id: string;
   version: Generated<number>;
-  attempt: Json<StoreAttempt | null>;
+  attempt: NullableJson<StoreAttempt>;
   updated_at: Generated<Date>;
 }
 
@@ -221,7 +222,7 @@ interface DeliveriesTable {
   store_id: string | null;
   state: DeliveryState;
   reason: DeliveryReason | null;
-  sealed: Json<SealedEnvelope | null>;
+  sealed: NullableJson<SealedEnvelope>;
   key_id: string | null;
   attempts: Generated<number>;
   next_attempt_at: Date | null;

@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { lockUser } from '../users/index.ts';
+import { wakeTarget } from './outbox.ts';
+import type { DeliveryLimits, PropagationDeps } from './ports.ts';
+import { type ChangeOfVersion, sealDeliveries } from './seal-deliveries.ts';
+import { type Target, targetsOf } from './targets.ts';
+import { changeTopic } from './topics.ts';
+
+export interface HealRequest {
+  /** The change that made the version the password was verified against. */
+  change: ChangeOfVersion;
+  password: Buffer;
+  limits: DeliveryLimits;
+  authorityTargetId: string | null;
+}
+
+/** Seals the password that has just been proven for every target that lacks it and has nothing usable on its way: a device enrolled later, an
+ *  envelope past its limit or for a key that is gone. A place that refused this password by its rules is not asked again.
+ *
+ *  @returns how many deliveries were made
+ */
+export async function healAtLogin(deps: PropagationDeps, request: HealRequest): Promise<number> {
+  const lacking = await lackingTargets(deps, request);
+  if (lacking.length === 0) return 0;
+  const { change, password, limits } = request;
+  const sealed = await sealDeliveries(deps, change, lacking, { newPassword: password });
+  return deps.db.transaction().execute(async (tx) => {
+    const user = await lockUser(tx, change.userId);
+    if (user?.passwordVersion !== change.version || user.state !== 'active') return 0;
+    const now = deps.clock.now();
+    for (const { target, envelope } of sealed) {
+      const renewed = {
+        state: 'waiting',
+        reason: null,
+        sealed: JSON.stringify(envelope),
+        key_id: envelope.keyId,
+      } as const;
+      const times = { next_attempt_at: now, expires_at: limits.expiresAt, updated_at: now };
+      await tx
+        .insertInto('deliveries')
+        .values({
+          change_id: change.changeId,
+          user_id: change.userId,
+          version: change.version,
+          target_id: target.id,
+          target_kind: target.kind,
+          target_name: target.name,
+          target_account: target.account,
+          device_id: target.deviceId,
+          store_id: target.storeId,
+          ...renewed,
+          ...times,
+        } as never)
+        .onConflict((conflict) =>
+          conflict.columns(['change_id', 'target_id']).doUpdateSet({ ...renewed, ...times, attempts: 0 } as never),
+        )
+        .execute();
+      await wakeTarget(deps, tx, target.id, target.deviceId);
+    }
+    await deps.publish(tx, changeTopic, change.changeId);
+    return sealed.length;
+  });
+}
+
+// Worth another try with the same password, because what stood in the way may be gone.
+const passingReasons = [
+  'envelope-unreadable',
+  'account-not-found',
+  'account-disabled',
+  'account-locked',
+  'not-permitted',
+  'internal-error',
+  'old-password-wrong',
+  'old-password-needed',
+];
+
+async function lackingTargets(deps: PropagationDeps, request: HealRequest): Promise<Target[]> {
+  const { userId, version } = request.change;
+  const served = await deps.db
+    .selectFrom('deliveries')
+    .where('user_id', '=', userId)
+    .where('version', '=', version)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', 'in', ['waiting', 'sent']), eb('sealed', 'is not', null)]),
+        eb.and([eb('state', '=', 'refused'), eb('reason', 'not in', passingReasons as never)]),
+      ]),
+    )
+    .select(['target_id as targetId', 'key_id as keyId', 'state'])
+    .execute();
+  const arrived = await deps.db
+    .selectFrom('arrivals')
+    .where('user_id', '=', userId)
+    .where('version', '>=', version)
+    .select(sql<string>`target_id`.as('targetId'))
+    .execute();
+  const done = new Set(arrived.map((row) => row.targetId));
+  const targets = await targetsOf(deps, deps.db, userId);
+  return targets.filter(
+    (target) =>
+      target.id !== request.authorityTargetId &&
+      !done.has(target.id) &&
+      !served.some(
+        (row) => row.targetId === target.id && (row.state === 'refused' || row.keyId === target.sealingKey.keyId),
+      ),
+  );
+}
