@@ -8,7 +8,7 @@ import pg from 'pg';
 import type { Log } from '../log.ts';
 import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { type PostgresGuard, startGuard } from './postgres-guard.ts';
-import { giveTo, type PostgresPlace, preparePlace } from './postgres-place.ts';
+import { giveTo, type PostgresPlace, preparePlace, removeSocketDirectory } from './postgres-place.ts';
 import {
   ensureCluster,
   hasEnded,
@@ -88,6 +88,7 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
       stop: async () => {
         await supervisor.stop();
         await guard.release();
+        removeSocketDirectory(place);
       },
     };
   } catch (error) {

@@ -15,7 +15,11 @@ export interface PostgresGuard {
 // only ever signaled while it works in the cluster's folder, because numbers of processes are reused.
 const script = `
 cluster=$1; signal=$2; remove=$3
-runs() { [ -n "$pid" ] && [ "$(readlink "/proc/$pid/cwd")" = "$cluster" ]; }
+runs() {
+  [ -n "$pid" ] || return 1
+  folder=$(readlink "/proc/$pid/cwd")
+  [ "$folder" = "$cluster" ] || [ "$folder" = "$cluster (deleted)" ]
+}
 echo held
 while read -r line; do pid=$line; done
 if runs; then
@@ -95,12 +99,12 @@ function guardOf(child: ChildProcess): PostgresGuard {
   };
 }
 
+// A process that was killed stays in the table until its parent asks for it, and some containers have a parent that never does.
 function isAlive(processId: number): boolean {
-  if (!(processId > 0)) return false;
   try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const afterName = readFileSync(`/proc/${processId}/stat`, 'utf8').split(') ').at(-1);
+    return !afterName?.startsWith('Z');
+  } catch {
+    return false;
   }
 }

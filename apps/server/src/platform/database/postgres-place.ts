@@ -9,6 +9,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
@@ -124,4 +125,9 @@ function prepareSocketDirectory(directory: string, account: PostgresAccount | nu
   const owner = account?.uid ?? process.getuid?.() ?? uid;
   const isOurs = !isLink(directory) && uid === owner && (mode & 0o077) === 0;
   assert(isOurs, `${directory} is not a folder that only PostgreSQL's account can open`);
+}
+
+/** Leaves nothing behind in the system's temporary folder, where the socket is when the cluster's own path is too long. */
+export function removeSocketDirectory(place: PostgresPlace): void {
+  if (dirname(place.socketDirectory) !== place.home) rmSync(place.socketDirectory, { recursive: true, force: true });
 }

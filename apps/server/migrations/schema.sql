@@ -1,0 +1,313 @@
+-- What the migrations make, for reading. Written by `npm run schema`; a test compares it.
+
+create table arrivals (
+  target_id uuid not null,
+  user_id uuid not null,
+  version integer not null default 0,
+  attempt jsonb,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint arrivals_pkey PRIMARY KEY (target_id),
+  constraint arrivals_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX arrivals_user ON public.arrivals USING btree (user_id);
+
+create table audit_events (
+  sequence bigint not null,
+  at timestamp(3) with time zone not null,
+  action text not null,
+  outcome text not null,
+  actor_kind text not null,
+  actor_id uuid,
+  actor_name text not null,
+  subject_id uuid,
+  subject text,
+  address text,
+  details jsonb not null default '{}'::jsonb,
+  hash text not null,
+  constraint audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['user'::text, 'device'::text, 'system'::text, 'anonymous'::text]))),
+  constraint audit_events_outcome_check CHECK ((outcome = ANY (ARRAY['success'::text, 'refused'::text, 'failure'::text]))),
+  constraint audit_events_pkey PRIMARY KEY (sequence),
+  constraint audit_events_sequence_check CHECK ((sequence > 0))
+);
+CREATE INDEX audit_events_subject ON public.audit_events USING btree (subject_id, sequence DESC);
+
+create table deliveries (
+  id uuid not null default gen_random_uuid(),
+  change_id uuid not null,
+  user_id uuid not null,
+  version integer not null,
+  target_id uuid not null,
+  target_kind text not null,
+  target_name text not null,
+  target_account text not null,
+  device_id uuid,
+  store_id uuid,
+  state text not null,
+  reason text,
+  sealed jsonb,
+  key_id uuid,
+  attempts integer not null default 0,
+  next_attempt_at timestamp(3) with time zone,
+  old_password_until timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null default now(),
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint deliveries_change_id_fkey FOREIGN KEY (change_id) REFERENCES password_changes(id),
+  constraint deliveries_change_id_target_id_key UNIQUE (change_id, target_id),
+  constraint deliveries_check CHECK (((sealed IS NULL) OR (state = ANY (ARRAY['held'::text, 'waiting'::text, 'sent'::text])))),
+  constraint deliveries_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint deliveries_pkey PRIMARY KEY (id),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['held'::text, 'waiting'::text, 'sent'::text, 'confirmed'::text, 'refused'::text, 'superseded'::text, 'expired'::text]))),
+  constraint deliveries_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE SET NULL,
+  constraint deliveries_target_kind_check CHECK ((target_kind = ANY (ARRAY['store'::text, 'device'::text]))),
+  constraint deliveries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX deliveries_device ON public.deliveries USING btree (device_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sent'::text]));
+CREATE INDEX deliveries_due ON public.deliveries USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sent'::text]));
+CREATE INDEX deliveries_expiry ON public.deliveries USING btree (expires_at) WHERE (state = ANY (ARRAY['held'::text, 'waiting'::text, 'sent'::text]));
+CREATE UNIQUE INDEX deliveries_held ON public.deliveries USING btree (target_id) WHERE (state = 'held'::text);
+CREATE UNIQUE INDEX deliveries_open ON public.deliveries USING btree (target_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sent'::text]));
+CREATE INDEX deliveries_user ON public.deliveries USING btree (user_id, created_at DESC);
+
+create table device_accounts (
+  id uuid not null default gen_random_uuid(),
+  device_id uuid not null,
+  user_id uuid not null,
+  account text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint device_accounts_device_id_account_key UNIQUE (device_id, account),
+  constraint device_accounts_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint device_accounts_pkey PRIMARY KEY (id),
+  constraint device_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX device_accounts_user ON public.device_accounts USING btree (user_id);
+
+create table devices (
+  id uuid not null,
+  name text not null,
+  platform text not null,
+  agent_version text not null,
+  device_key jsonb not null,
+  sealing_key_id uuid not null,
+  sealing_key text not null,
+  previous_key_ids uuid[] not null default '{}'::uuid[],
+  state text not null default 'active'::text,
+  enrolled_at timestamp(3) with time zone not null default now(),
+  last_seen_at timestamp(3) with time zone,
+  constraint devices_pkey PRIMARY KEY (id),
+  constraint devices_state_check CHECK ((state = ANY (ARRAY['active'::text, 'revoked'::text])))
+);
+
+create table enrollment_codes (
+  token_hash bytea not null,
+  user_id uuid not null,
+  account text not null,
+  created_by uuid,
+  created_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  used_by_device_id uuid,
+  constraint enrollment_codes_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint enrollment_codes_pkey PRIMARY KEY (token_hash),
+  constraint enrollment_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table installation (
+  "only" boolean not null default true,
+  server_id uuid not null default gen_random_uuid(),
+  created_at timestamp(3) with time zone not null default now(),
+  constraint installation_only_check CHECK ("only"),
+  constraint installation_pkey PRIMARY KEY ("only")
+);
+
+create table login_failures (
+  username_hash bytea not null,
+  source text not null,
+  failures integer not null,
+  last_at timestamp(3) with time zone not null,
+  constraint login_failures_pkey PRIMARY KEY (username_hash, source)
+);
+
+create table notices (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  kind text not null,
+  details jsonb not null default '{}'::jsonb,
+  created_at timestamp(3) with time zone not null default now(),
+  seen_at timestamp(3) with time zone,
+  constraint notices_pkey PRIMARY KEY (id),
+  constraint notices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX notices_unseen ON public.notices USING btree (user_id, created_at) WHERE (seen_at IS NULL);
+
+create table password_changes (
+  id uuid not null,
+  user_id uuid not null,
+  origin text not null,
+  state text not null,
+  base_version integer not null,
+  version integer,
+  reason text,
+  address text,
+  session_id uuid,
+  authority_attempt jsonb,
+  pending_verifier text,
+  created_at timestamp(3) with time zone not null default now(),
+  committed_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  constraint password_changes_check CHECK (((state = 'committed'::text) = (version IS NOT NULL))),
+  constraint password_changes_origin_check CHECK ((origin = ANY (ARRAY['portal'::text, 'setup-link'::text, 'device'::text, 'directory'::text]))),
+  constraint password_changes_pkey PRIMARY KEY (id),
+  constraint password_changes_state_check CHECK ((state = ANY (ARRAY['verifying'::text, 'committed'::text, 'canceled'::text, 'refused'::text, 'expired'::text]))),
+  constraint password_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
+  constraint password_changes_user_id_version_key UNIQUE (user_id, version)
+);
+CREATE INDEX password_changes_user ON public.password_changes USING btree (user_id, created_at DESC);
+CREATE UNIQUE INDEX password_changes_verifying ON public.password_changes USING btree (user_id) WHERE (state = 'verifying'::text);
+
+create table password_policy (
+  "only" boolean not null default true,
+  policy jsonb not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint password_policy_only_check CHECK ("only"),
+  constraint password_policy_pkey PRIMARY KEY ("only")
+);
+
+create table password_versions (
+  user_id uuid not null,
+  version integer not null,
+  change_id uuid not null,
+  verifier text,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint password_versions_change_id_fkey FOREIGN KEY (change_id) REFERENCES password_changes(id),
+  constraint password_versions_pkey PRIMARY KEY (user_id, version),
+  constraint password_versions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table schema_migrations (
+  number integer not null,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp(3) with time zone not null default now(),
+  constraint schema_migrations_pkey PRIMARY KEY (number)
+);
+
+create table sessions (
+  id uuid not null default gen_random_uuid(),
+  token_hash bytea not null,
+  user_id uuid not null,
+  epoch integer not null,
+  address text,
+  user_agent text,
+  created_at timestamp(3) with time zone not null default now(),
+  last_seen_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  end_reason text,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_token_hash_key UNIQUE (token_hash),
+  constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (ended_at IS NULL);
+
+create table setup_links (
+  token_hash bytea not null,
+  user_id uuid not null,
+  created_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  constraint setup_links_pkey PRIMARY KEY (token_hash),
+  constraint setup_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX setup_links_user ON public.setup_links USING btree (user_id);
+
+create table store_accounts (
+  id uuid not null default gen_random_uuid(),
+  store_id uuid not null,
+  user_id uuid not null,
+  account_id text not null,
+  account_name text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint store_accounts_pkey PRIMARY KEY (id),
+  constraint store_accounts_store_id_account_id_key UNIQUE (store_id, account_id),
+  constraint store_accounts_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE,
+  constraint store_accounts_store_id_user_id_key UNIQUE (store_id, user_id),
+  constraint store_accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX store_accounts_user ON public.store_accounts USING btree (user_id);
+
+create table stores (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  configuration jsonb not null,
+  bind_password bytea,
+  managed_user_ways jsonb not null,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint stores_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX stores_name ON public.stores USING btree (lower(name));
+
+create table users (
+  id uuid not null default gen_random_uuid(),
+  username text not null,
+  display_name text not null,
+  email text,
+  role text not null,
+  state text not null default 'active'::text,
+  authority_store_id uuid,
+  password_version integer not null default 0,
+  password_changed_at timestamp(3) with time zone,
+  session_epoch integer not null default 0,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint users_authority_store_id_fkey FOREIGN KEY (authority_store_id) REFERENCES stores(id),
+  constraint users_password_version_check CHECK ((password_version >= 0)),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'administrator'::text]))),
+  constraint users_state_check CHECK ((state = ANY (ARRAY['active'::text, 'deactivated'::text])))
+);
+CREATE INDEX users_authority ON public.users USING btree (authority_store_id);
+CREATE UNIQUE INDEX users_username ON public.users USING btree (lower(username));
+
+CREATE OR REPLACE FUNCTION public.append_audit_event(action text, outcome text, actor_kind text, actor_id uuid, actor_name text, subject_id uuid, subject text, address text, details jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  event audit_events;
+  previous_hash text := '';
+begin
+  perform pg_advisory_xact_lock(hashtext('audit_events'));
+  event := row(
+    1, clock_timestamp(), action, outcome, actor_kind, actor_id, actor_name, subject_id, subject, address, details, ''
+  )::audit_events;
+  select last.sequence + 1, last.hash into event.sequence, previous_hash
+    from audit_events last order by last.sequence desc limit 1;
+  if not found then
+    event.sequence := 1;
+    previous_hash := '';
+  end if;
+  event.hash := encode(sha256(convert_to(previous_hash || E'\n' || audit_canonical_text(event), 'UTF8')), 'hex');
+  insert into audit_events values (event.*);
+  return event.sequence;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.audit_canonical_text(event audit_events)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select jsonb_build_array(
+    event.sequence, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), event.action, event.outcome,
+    event.actor_kind, event.actor_id, event.actor_name, event.subject_id, event.subject, event.address, event.details
+  )::text
+$function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_audit_rewrite()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'audit events are immutable';
+end $function$;
+
+CREATE TRIGGER audit_events_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_rewrite();
