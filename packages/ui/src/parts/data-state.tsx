@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { explainError } from '../texts/error-texts.ts';
@@ -41,7 +41,7 @@ function LoadFailure(props: { error: Error; busy: boolean; retry: () => void }) 
 export function Loading() {
   return (
     <div className={classes.loading} role="status">
-      <span className={classes.loadingText}>{dataTexts.loading}</span>
+      <VisuallyHidden>{dataTexts.loading}</VisuallyHidden>
       <span className={classes.line} />
       <span className={classes.line} />
       <span className={classes.line} />

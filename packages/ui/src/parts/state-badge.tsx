@@ -32,7 +32,8 @@ export function StateBadge({ tone, children }: { tone: Tone; children: string })
   );
 }
 
-const toneOfPlace: Record<PlaceState, Tone> = {
+/** The tone of a place's state. */
+export const toneOfPlace: Readonly<Record<PlaceState, Tone>> = {
   current: 'good',
   waiting: 'wait',
   refused: 'bad',

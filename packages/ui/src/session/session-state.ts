@@ -1,5 +1,4 @@
 import { AppError, type CurrentSession, SessionEnd } from '@rekey/protocol';
-import { NoAnswerError } from '@rekey/protocol/client';
 
 /** Why a session ended, as far as this page knows. */
 export type EndReason = SessionEnd['reason'] | 'unknown';
@@ -12,25 +11,23 @@ export type SessionState =
   | { phase: 'logged-in'; session: CurrentSession }
   | { phase: 'ended'; reason: EndReason };
 
-/** True when an error says that the server does not (or no longer) know our session. */
-export function isSessionLoss(error: unknown): boolean {
+// The server does not (or no longer) know our session.
+function isSessionLoss(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'SESSION_REQUIRED' || error.code === 'SESSION_ENDED');
 }
+
+// Someone who comes back after these expects to log in, and needs no page that explains it.
+const expectedEnds: readonly EndReason[] = ['expired', 'logged-out', 'unknown'];
 
 /** What a failed call means for the visit. Errors that say nothing about the session leave it as it is. */
 export function afterFailure(state: SessionState, error: unknown): SessionState {
   if (isSessionLoss(error)) {
-    return state.phase === 'logged-in' || endedWithReason(error)
-      ? { phase: 'ended', reason: reasonIn(error) }
-      : { phase: 'logged-out' };
+    const reason = reasonIn(error);
+    if (state.phase === 'ended') return state;
+    const surprising = state.phase === 'logged-in' || !expectedEnds.includes(reason);
+    return surprising ? { phase: 'ended', reason } : { phase: 'logged-out' };
   }
-  if (state.phase !== 'checking') return state;
-  if (error instanceof NoAnswerError || error instanceof AppError) return { phase: 'unreachable' };
-  throw error;
-}
-
-function endedWithReason(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'SESSION_ENDED' && reasonIn(error) !== 'unknown';
+  return state.phase === 'checking' ? { phase: 'unreachable' } : state;
 }
 
 function reasonIn(error: unknown): EndReason {

@@ -1,0 +1,111 @@
+import { Button } from '@mantine/core';
+import type { PasswordRules } from '@rekey/protocol';
+import { Message, SecretField } from '@rekey/ui';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { client } from '../client.ts';
+import { judgeRules, unmetRules } from '../new-password/judge-rules.ts';
+import { NewPasswordFields } from '../new-password/new-password-fields.tsx';
+import { usePasswordCheck } from '../new-password/use-password-check.ts';
+import { UsernameHint } from '../new-password/username-hint.tsx';
+import { securityTexts } from '../texts/change-texts.ts';
+import classes from './change-form.module.css';
+import { ChangeProgress } from './change-progress.tsx';
+import { type FormPhase, usePasswordChange } from './use-password-change.ts';
+import { type FieldErrors, noErrors, validateForm } from './validate-form.ts';
+
+const empty = { currentPassword: '', newPassword: '', repeated: '' };
+
+/** The form that changes the password: the current one once, the new one twice, the rules in sight. */
+export function ChangeForm({ username, rules }: { username: string; rules: PasswordRules }) {
+  const [values, setValues] = useState(empty);
+  const [errors, setErrors] = useState<FieldErrors>(noErrors);
+  const { form, change, cancel, forgetOutcome } = usePasswordChange();
+  const serverBroken = usePasswordCheck(client.checkPassword, values.newPassword);
+  const groups = judgeRules(rules.rules, { ...values, serverBroken, now: Date.now() });
+  const fields = useFocus(form, errors);
+  const changing = form.phase === 'changing';
+
+  const edit = (part: Partial<typeof values>) => {
+    setValues((now) => ({ ...now, ...part }));
+    setErrors(noErrors);
+    forgetOutcome();
+  };
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (changing) return;
+    const found = validateForm(values, unmetRules(groups));
+    setErrors(found);
+    if (found.current || found.new || found.repeat) return;
+    const { currentPassword, newPassword } = values;
+    const end = await change({ currentPassword, newPassword });
+    if (end === 'canceled' || end === 'expired') setValues(empty);
+  }
+
+  const shown = withProblem(errors, form);
+  return (
+    <form className={classes.form} method="post" noValidate onSubmit={submit}>
+      <UsernameHint username={username} />
+      <div className={classes.current}>
+        <SecretField
+          ref={fields.current}
+          label={securityTexts.currentPassword}
+          name="current-password"
+          autoComplete="current-password"
+          disabled={changing}
+          value={values.currentPassword}
+          error={shown.current}
+          onChange={(event) => edit({ currentPassword: event.currentTarget.value })}
+        />
+      </div>
+      <NewPasswordFields
+        rules={rules}
+        groups={groups}
+        values={{ ...values, newError: shown.new, repeatError: shown.repeat }}
+        newRef={fields.new}
+        repeatRef={fields.repeat}
+        disabled={changing}
+        onNewPassword={(newPassword) => edit({ newPassword })}
+        onRepeated={(repeated) => edit({ repeated })}
+      />
+      <div className={classes.outcome} role="alert">
+        {!changing && <Outcome form={form} />}
+      </div>
+      {changing ? (
+        <ChangeProgress step={form.step} canceling={form.canceling} cancel={cancel} />
+      ) : (
+        <Button type="submit">{securityTexts.submit}</Button>
+      )}
+    </form>
+  );
+}
+
+function Outcome({ form }: { form: Extract<FormPhase, { phase: 'editing' }> }) {
+  if (form.ended) return <Message tone="idle">{securityTexts[form.ended]}</Message>;
+  if (form.problem?.field !== 'form') return null;
+  return (
+    <Message tone="bad" title={securityTexts.notChanged}>
+      {form.problem.text}
+    </Message>
+  );
+}
+
+// What the server refused stands at its field until something is typed there.
+function withProblem(errors: FieldErrors, form: FormPhase): FieldErrors {
+  if (form.phase !== 'editing' || !form.problem || form.problem.field === 'form') return errors;
+  return { ...errors, [form.problem.field]: form.problem.text };
+}
+
+// Puts the focus on the first field that needs mending, as soon as that is known.
+function useFocus(form: FormPhase, errors: FieldErrors) {
+  const current = useRef<HTMLInputElement>(null);
+  const newPassword = useRef<HTMLInputElement>(null);
+  const repeat = useRef<HTMLInputElement>(null);
+  const refused = form.phase === 'editing' ? form.problem?.field : undefined;
+  useEffect(() => {
+    if (errors.current || refused === 'current') current.current?.focus();
+    else if (errors.new || refused === 'new') newPassword.current?.focus();
+    else if (errors.repeat) repeat.current?.focus();
+  }, [errors, refused]);
+  return { current, new: newPassword, repeat };
+}

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core';
+import type { PasswordChange } from '@rekey/protocol';
+import { DataState, Page } from '@rekey/ui';
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ArrivalList } from '../changes/arrival-list.tsx';
+import { problemOfChange } from '../changes/change-problem.ts';
+import { explainProblem } from '../changes/explain-problem.ts';
+import { useLiveChange } from '../changes/use-live-change.ts';
+import { client } from '../client.ts';
+import { changeLeads, changeTexts, changeTitles, securityTexts } from '../texts/change-texts.ts';
+
+/** One password change: that it is final, and each place as it arrives; or that nothing was changed, and why. */
+export function ChangePage({ id }: { id: string }) {
+  const { query, live } = useLiveChange(id);
+  return <DataState query={query}>{(change) => <Change change={change} live={live} />}</DataState>;
+}
+
+function Change({ change, live }: { change: PasswordChange; live: boolean }) {
+  const title = changeTitles[change.state];
+  const lead = changeLeads[change.state];
+  if (change.state === 'verifying') {
+    return (
+      <Page key={title} title={title} lead={lead} focusAlways>
+        <CancelButton id={change.id} />
+      </Page>
+    );
+  }
+  if (change.state === 'committed' || change.state === 'done') {
+    return (
+      <Page key={title} title={title} lead={lead} focusAlways>
+        <ArrivalList change={change} live={live} />
+      </Page>
+    );
+  }
+  const why = change.state === 'refused' ? `${explainProblem(problemOfChange(change)).text} ${lead}` : lead;
+  return (
+    <Page key={title} title={title} lead={why} focusAlways>
+      <Button component={Link} to="/security">
+        {changeTexts.tryAgain}
+      </Button>
+    </Page>
+  );
+}
+
+function CancelButton({ id }: { id: string }) {
+  const canceling = useMutation({ mutationFn: () => client.cancelPasswordChange(id) });
+  return (
+    <Button variant="default" loading={canceling.isPending} onClick={() => canceling.mutate()}>
+      {securityTexts.cancel}
+    </Button>
+  );
+}

@@ -1,0 +1,25 @@
+import { queryOptions } from '@tanstack/react-query';
+import { client } from './client.ts';
+
+/** Who the user is, who keeps the password, and what must be told. */
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: client.me });
+
+/** Where the user's password has arrived. Asked again now and then, because places change by themselves. */
+export const placesQuery = queryOptions({ queryKey: ['places'], queryFn: client.places, refetchInterval: 15_000 });
+
+/** The user's devices. */
+export const devicesQuery = queryOptions({ queryKey: ['devices'], queryFn: client.myDevices, refetchInterval: 30_000 });
+
+/** Where the user is logged in. */
+export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: client.sessions });
+
+/** What the organization and every store ask of the next password. */
+export const passwordRulesQuery = queryOptions({
+  queryKey: ['password-rules'],
+  queryFn: client.passwordRules,
+  staleTime: 5 * 60_000,
+});
+
+/** One password change. */
+export const changeQuery = (id: string) =>
+  queryOptions({ queryKey: ['password-change', id], queryFn: () => client.passwordChange(id) });

@@ -1,0 +1,143 @@
+import type { ChangeState, DeliveryState, ErrorCode, Notice } from '@rekey/protocol';
+
+/** Texts of the form in Security Settings. */
+export const securityTexts = {
+  title: 'Security Settings',
+  changePassword: 'Change your password',
+  lead: 'The new password goes to every place in your list, and all your other sessions end.',
+  keptBy: (store: string) => `${store} keeps your password, so it decides whether the new one is accepted.`,
+  currentPassword: 'Current password',
+  submit: 'Change password',
+  cancel: 'Cancel',
+  required: 'Fill this in.',
+  sending: 'Your change is being sent.',
+  verifying: 'Your current password and the new one are being checked. Until that is done you can cancel.',
+  unsure:
+    'The connection was lost, so we do not know yet whether your password was changed. Keep this page open: we keep asking, and nothing is done twice.',
+  canceled: 'Canceled. Nothing was changed; your password is still the old one.',
+  expired: 'The check took too long and was given up. Nothing was changed; try again.',
+  notChanged: 'Your password was not changed.',
+  anotherDirectory: 'Another directory',
+  elsewhereTitle: 'Your password is changed elsewhere',
+  elsewhere: (store: string) =>
+    `${store} manages your password, and your organization has not allowed changing it here. On a Windows computer of your organization press Ctrl+Alt+Delete and choose “Change a password”. If you cannot do that, ask your administrator.`,
+};
+
+/** What a refused field says for an error code; the codes that are about the form as a whole are not here. */
+export const fieldProblemTexts = {
+  CURRENT_PASSWORD_WRONG: 'This is not your current password. Nothing was changed.',
+  refusedBy: (store: string, why: string, todo: string) => `${store} refused it. ${why} ${todo} Nothing was changed.`,
+  broken: (rules: readonly string[]) => `It does not meet: ${rules.join('; ')}. Nothing was changed.`,
+  theDirectory: 'The directory that keeps your password',
+} satisfies Partial<Record<ErrorCode, string>> & Record<string, unknown>;
+
+/** Headings of the page of one change. */
+export const changeTitles: Readonly<Record<ChangeState, string>> = {
+  verifying: 'Your password change is being checked',
+  committed: 'Your password is changed',
+  done: 'Your password is changed',
+  canceled: 'Your password was not changed',
+  refused: 'Your password was not changed',
+  expired: 'Your password was not changed',
+};
+
+/** What each state of a change means. */
+export const changeLeads: Readonly<Record<ChangeState, string>> = {
+  verifying: 'Nothing is changed yet.',
+  committed: 'This is final. Use the new password from now on; it is on its way to your places.',
+  done: 'This is final. Use the new password from now on.',
+  canceled: 'You canceled in time. Your password is still the old one.',
+  refused: 'Your password is still the old one.',
+  expired: 'The check took too long and was given up. Your password is still the old one.',
+};
+
+/** A delivery's state in a word or three. */
+export const deliveryStateTexts: Readonly<Record<DeliveryState, string>> = {
+  held: 'Held back',
+  waiting: 'Waiting',
+  sent: 'On its way',
+  confirmed: 'Has it',
+  refused: 'Refused',
+  superseded: 'Replaced',
+  expired: 'Too late',
+};
+
+/** What a delivery's state means where it has no reason of its own. */
+export const deliveryMeanings: Readonly<Record<DeliveryState, string>> = {
+  held: 'It is sent as soon as the change is certain.',
+  waiting: 'It is sent in a moment.',
+  sent: 'It was sent; the place has not confirmed it yet.',
+  confirmed: '',
+  refused: 'Your old password stays in force there.',
+  superseded: 'A newer change has taken the place of this one.',
+  expired: 'It waited too long and was erased. Log out and log in again to send it once more.',
+};
+
+/** Texts of the page of one change. */
+export const changeTexts = {
+  arrivals: 'Where it has arrived',
+  progress: (have: number, all: number) =>
+    have === all ? `All ${all} places have it.` : `${have} of ${all} places have it.`,
+  noPlaces: 'No other place is connected to your account; there is nothing to wait for.',
+  othersEnded: 'Your other sessions were ended.',
+  leave: 'You may leave this page. What still waits goes on by itself, and your home page shows it.',
+  arrived: (name: string) => `${name} has it.`,
+  refused: (name: string) => `${name} refused it.`,
+  at: 'at',
+  tryAgain: 'Try again',
+  home: 'Go to your places',
+  paused: 'Live news is interrupted; this page asks every few seconds instead.',
+};
+
+/** Texts of the page that a set-up link opens. */
+export const setupTexts = {
+  documentTitle: 'Choose your password',
+  title: 'Choose your first password',
+  whose: (displayName: string, username: string) => `For ${displayName}, user name ${username}.`,
+  submit: 'Set password',
+  missingTitle: 'This link is not complete',
+  missing:
+    'Open the link from your message again, or copy all of it. For safety it leaves the address bar at once, so a reload needs the link again.',
+  doneTitle: 'Your password is set',
+  done: (username: string) => `Log in as ${username} with it.`,
+  login: 'Log in',
+  invalidTitle: 'This link no longer works',
+  unsure:
+    'The connection was lost, so we do not know whether your password was set. Try to log in with it; if that does not work, open the link again.',
+};
+
+type NoticeText = (details: Readonly<Record<string, string>>) => { title: string; text: string };
+
+const origins: Readonly<Record<string, string>> = {
+  portal: 'in the portal',
+  'setup-link': 'by a set-up link',
+  device: 'on a device',
+  directory: 'in a directory',
+};
+
+/** What each kind of notice tells. The details are the server's; any of them may be missing. */
+export const noticeTexts: Readonly<Record<Notice['kind'], NoticeText>> = {
+  'password-changed': ({ origin, address }) => ({
+    title: 'Your password was changed',
+    text: `${['It was changed', origins[origin ?? ''], address && `from ${address}`].filter(Boolean).join(' ')}. If that was not you, change it now and tell your administrator.`,
+  }),
+  'change-refused': () => ({
+    title: 'A password change was refused',
+    text: 'Your password is still the one from before.',
+  }),
+  'change-expired': () => ({
+    title: 'A password change was given up',
+    text: 'The check took too long. Your password is still the one from before.',
+  }),
+  'delivery-refused': ({ target }) => ({
+    title: `${target ?? 'A place'} refused your new password`,
+    text: 'Your old password stays in force there.',
+  }),
+};
+
+/** Texts around the notices. */
+export const noticeListTexts = {
+  title: 'News',
+  dismiss: 'Dismiss',
+  dismissNamed: (title: string) => `Dismiss: ${title}`,
+};

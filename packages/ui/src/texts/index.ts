@@ -1,0 +1,3 @@
+/** The texts that the web apps share, without anything to draw: error codes, reasons, states. */
+export * from './error-texts.ts';
+export * from './place-texts.ts';
