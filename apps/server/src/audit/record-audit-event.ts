@@ -25,3 +25,25 @@ export async function recordAuditEvent(db: Tx | Db, entry: AuditEntry): Promise<
     ${subject?.id ?? null}, ${subject?.name ?? null}, ${address}, ${JSON.stringify(details)}
   )`.execute(db);
 }
+
+/** As `recordAuditEvent` for many events at once, in their order, in one round trip. */
+export async function recordAuditEvents(db: Tx | Db, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map(({ action, outcome, actor, subject, address, details = {} }) => ({
+    action,
+    outcome,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    subject_id: subject?.id,
+    subject: subject?.name,
+    address,
+    details,
+  }));
+  await sql`select append_audit_event(
+    e->>'action', e->>'outcome', e->>'actor_kind', (e->>'actor_id')::uuid, e->>'actor_name',
+    (e->>'subject_id')::uuid, e->>'subject', e->>'address', e->'details'
+  ) from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as list(e, position) order by position`.execute(
+    db,
+  );
+}
