@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Binding, DevicePlatform, DevicePublicKey, Id, SealingKey } from '@rekey/protocol';
+import { Binding, DevicePlatform, DevicePublicKey, Id, LocalAccountName, SealingKey } from '@rekey/protocol';
 import { z } from 'zod';
 import { makePrivateFolder, readFileOrNull, replaceFileDurably } from './durable-file.ts';
 
@@ -18,6 +18,8 @@ export const Identity = z.strictObject({
   /** P-256 private key as JWK. */
   deviceKey: DevicePublicKey.extend({ d: z.string().length(43) }),
   bindings: z.array(Binding).min(1),
+  /** Accounts with a uid below 1000 that the machine's own administrator allowed. */
+  allowedSystemAccounts: z.array(LocalAccountName),
 });
 export type Identity = z.infer<typeof Identity>;
 
