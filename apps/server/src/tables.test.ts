@@ -91,9 +91,9 @@ function readTables(text: string): Shape {
 function shapeOf(type: string): string {
   const generated = /^Generated<(.+)>$/.exec(type)?.[1];
   const inner = generated ?? /^GeneratedAlways<(.+)>$/.exec(type)?.[1] ?? type;
-  const nullable = /\| null\b/.test(inner);
+  const nullable = /\| null\b|^NullableJson</.test(inner);
   const bare = inner.replace(/ \| null$/, '');
-  const named = bare.startsWith('Json<') ? 'json' : known.has(bare) ? bare : 'string';
+  const named = /^(?:Nullable)?Json</.test(bare) ? 'json' : known.has(bare) ? bare : 'string';
   return `${generated ? '=' : ''}${named}${nullable ? '?' : ''}`;
 }
 

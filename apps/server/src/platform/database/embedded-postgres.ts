@@ -65,6 +65,12 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
     signal: forTestsOnly ? 'QUIT' : 'INT',
     ...(forTestsOnly?.remove && { remove: forTestsOnly.remove }),
   });
+  let supervisor: Supervisor | undefined;
+  const stop = async () => {
+    await supervisor?.stop();
+    await guard.release();
+    removeSocketDirectory(place);
+  };
   try {
     await stopOrphan(place);
     const password = ensurePassword(place);
@@ -73,7 +79,8 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
     await ensureCluster(place, binaries);
     const address = await chooseAddress(place, options.listen);
     const settings = { ...ownSettings, ...address.settings, ...forTestsOnly?.settings };
-    const supervisor = await supervise({ place, binaries, settings, guard, log, onLost: options.onLost });
+    const started = await supervise({ place, binaries, settings, guard, log, onLost: options.onLost });
+    supervisor = started;
     const connect = (user: string, database: string) => ({ ...address.connection, user, database, password });
     const administration = connect('postgres', 'postgres');
     await ensureDatabase(administration, password);
@@ -83,16 +90,12 @@ export async function startEmbeddedPostgres(options: StartOptions): Promise<Embe
       administration,
       home: place.home,
       get processId() {
-        return supervisor.processId();
+        return started.processId();
       },
-      stop: async () => {
-        await supervisor.stop();
-        await guard.release();
-        removeSocketDirectory(place);
-      },
+      stop,
     };
   } catch (error) {
-    await guard.release();
+    await stop();
     throw error;
   }
 }
@@ -186,9 +189,14 @@ interface Supervised {
   onLost: ((error: Error) => void) | undefined;
 }
 
+interface Supervisor {
+  processId(): number;
+  stop(): Promise<void>;
+}
+
 const restartDelaysMs = [100, 200, 400, 800, 1_600, 3_200, 6_400];
 
-async function supervise(deps: Supervised): Promise<{ processId(): number; stop(): Promise<void> }> {
+async function supervise(deps: Supervised): Promise<Supervisor> {
   let stopping = false;
   let child = await launch();
 
@@ -210,6 +218,7 @@ async function supervise(deps: Supervised): Promise<{ processId(): number; stop(
         child = await launch();
         return;
       } catch (error) {
+        if (stopping) return;
         deps.log?.error('PostgreSQL did not start again', { error });
       }
     }
@@ -218,6 +227,7 @@ async function supervise(deps: Supervised): Promise<{ processId(): number; stop(
 
   return {
     processId: () => child.pid ?? 0,
+    // One that is just being started again is left to the guard.
     stop: async () => {
       stopping = true;
       await stopPostgres(child, { limitMs: 20_000 });
