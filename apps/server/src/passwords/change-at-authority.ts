@@ -1,0 +1,124 @@
+import { AppError, type ChangeAccepted } from '@rekey/protocol';
+import type { Connector, WriteResult } from '../connectors/index.ts';
+import { discardHeld, hold, markerOf } from '../propagation/index.ts';
+import { findOrBindAccount } from '../stores/index.ts';
+import type { AuthorityAttempt } from '../tables.ts';
+import type { UserRow } from '../users/index.ts';
+import { assertAcceptable } from './check-password.ts';
+import { commitHeldChange, limitsOf, type ProvenChange, versionOf, withSealedDeliveries } from './commit-change.ts';
+import { hashNewPassword } from './hash-new-password.ts';
+import { readPolicy } from './password-policy.ts';
+import type { PasswordDeps } from './ports.ts';
+import { findCurrentVersion, type NewChange, recordAttempt } from './queries.ts';
+import { scheduleSettling } from './settle-authority.ts';
+
+interface Passwords {
+  currentPassword: Buffer;
+  newPassword: Buffer;
+}
+
+/** Changes the password of a user whom another directory manages: hold, apply there, release.
+ *
+ *  Hold before apply, because a directory cannot join our transaction: a crash between the two leaves a held delivery that reconciliation
+ *  settles by asking the store; the other order would leave a changed password that no device ever hears of.
+ */
+export async function changeAtAuthority(
+  deps: PasswordDeps,
+  user: UserRow,
+  change: NewChange,
+  passwords: Passwords,
+): Promise<ChangeAccepted> {
+  await assertAcceptable(deps, user, passwords);
+  const authority = await openAuthority(deps, user);
+  const proven = await proveLater(deps, user, { ...change, targetId: authority.targetId }, passwords.newPassword);
+  const attempt = await nextAttempt(deps, authority, proven);
+  const held = await holdDeliveries(deps, proven, passwords, attempt);
+  if (!held) return { id: change.id, state: 'canceled' };
+  const result = await authority.connector.writePassword({
+    accountId: authority.accountId,
+    newPassword: passwords.newPassword,
+    oldPassword: passwords.currentPassword,
+    marker: attempt.markerTo === '' ? null : { from: attempt.markerFrom, to: attempt.markerTo },
+  });
+  return settleAnswer(deps, proven, result);
+}
+
+interface OpenAuthority {
+  connector: Connector;
+  accountId: string;
+  targetId: string;
+}
+
+async function openAuthority(deps: PasswordDeps, user: UserRow): Promise<OpenAuthority> {
+  const storeId = user.authorityStoreId as string;
+  const account = await findOrBindAccount({ ...deps, db: deps.propagation.db }, storeId, user);
+  if (!account) throw new AppError('PASSWORD_REFUSED_BY_STORE', { details: { reason: 'account-not-found' } });
+  return { connector: await deps.connectors.of(storeId), accountId: account.accountId, targetId: account.targetId };
+}
+
+type Proven = ProvenChange & { authorityTargetId: string };
+
+// The store itself verifies the old password in the change form; here only what a commit will need is made ready.
+async function proveLater(
+  deps: PasswordDeps,
+  user: UserRow,
+  { targetId, ...change }: NewChange & { targetId: string },
+  newPassword: Buffer,
+): Promise<Proven> {
+  const policy = await readPolicy(deps.propagation.db);
+  const current = await findCurrentVersion(deps.propagation.db, user.id);
+  const oldVerifier = current?.verifier ?? null;
+  const verifier = await hashNewPassword(deps, { userId: user.id, policy, oldVerifier }, newPassword);
+  return { change, verifier, policy, authorityTargetId: targetId };
+}
+
+async function nextAttempt(deps: PasswordDeps, authority: OpenAuthority, proven: Proven): Promise<AuthorityAttempt> {
+  const sentAt = deps.propagation.clock.now().toISOString();
+  const { connector, accountId } = authority;
+  if (!connector.capabilities.compareAndSet) return { markerFrom: null, markerTo: '', sentAt };
+  const { version, changeId } = versionOf(proven);
+  const markerFrom = await connector.readMarker(accountId).catch((cause: unknown) => {
+    throw new AppError('AUTHORITY_UNREACHABLE', { cause });
+  });
+  return { markerFrom, markerTo: markerOf(version, changeId), sentAt };
+}
+
+async function holdDeliveries(
+  deps: PasswordDeps,
+  proven: Proven,
+  { currentPassword, newPassword }: Passwords,
+  attempt: AuthorityAttempt,
+): Promise<boolean> {
+  const { propagation } = deps;
+  return withSealedDeliveries(deps, proven, { newPassword, oldPassword: currentPassword }, (deliveries) =>
+    propagation.db.transaction().execute(async (tx) => {
+      if (!(await recordAttempt(tx, proven.change.id, attempt, proven.verifier))) return false;
+      const limits = limitsOf(proven.policy, propagation.clock.now());
+      const { authorityTargetId } = proven;
+      await hold(propagation, tx, { change: versionOf(proven), deliveries, limits, authorityTargetId });
+      return true;
+    }),
+  );
+}
+
+async function settleAnswer(deps: PasswordDeps, proven: Proven, result: WriteResult): Promise<ChangeAccepted> {
+  const { id } = proven.change;
+  if (result.outcome === 'written') {
+    await commitHeldChange(deps, proven);
+    return { id, state: 'committed' };
+  }
+  if (result.outcome === 'silent') {
+    await deps.propagation.db.transaction().execute((tx) => scheduleSettling(deps, tx, id));
+    return { id, state: 'verifying' };
+  }
+  await deps.propagation.db.transaction().execute((tx) => discardHeld(tx, id));
+  throw refusalOf(result);
+}
+
+function refusalOf(result: Exclude<WriteResult, { outcome: 'written' | 'silent' }>): AppError {
+  if (result.outcome === 'marker-moved') return new AppError('CHANGE_CONFLICT');
+  if (result.outcome === 'unreachable') return new AppError('AUTHORITY_UNREACHABLE');
+  if (result.outcome === 'refused-us') return new AppError('STORE_REFUSED_US');
+  if (result.reason === 'old-password-wrong') return new AppError('CURRENT_PASSWORD_WRONG');
+  return new AppError('PASSWORD_REFUSED_BY_STORE', { details: { reason: result.reason } });
+}

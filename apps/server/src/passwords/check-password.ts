@@ -1,0 +1,53 @@
+import { AppError, judgeRule, type SourcedRule } from '@rekey/protocol';
+import { toCodePoints } from '../platform/http/secret-body.ts';
+import { readStoreRules } from '../stores/index.ts';
+import type { UserRow } from '../users/index.ts';
+import { organizationRules, readPolicy } from './password-policy.ts';
+import type { PasswordDeps } from './ports.ts';
+
+/** All rules for a user's next password: the organization's first, then those of every store that could be read. */
+export async function readRules(
+  deps: PasswordDeps,
+  user: UserRow,
+): Promise<{ rules: SourcedRule[]; unreadable: string[] }> {
+  const policy = await readPolicy(deps.propagation.db);
+  const stores = await readStoreRules({ db: deps.propagation.db, connectors: deps.connectors }, user.id);
+  return { rules: [...organizationRules(policy, user), ...stores.rules], unreadable: stores.unreadable };
+}
+
+/** Names every rule that the password breaks, as far as it can be told here; empty when it is acceptable.
+ *
+ *  @param current where it is known
+ */
+export async function brokenRules(
+  deps: Pick<PasswordDeps, 'breached'>,
+  rules: readonly SourcedRule[],
+  password: Buffer,
+  current?: Buffer,
+): Promise<SourcedRule[]> {
+  const codePoints = toCodePoints(password);
+  const currentCodePoints = current && toCodePoints(current);
+  try {
+    const broken = rules.filter(({ rule }) => judgeRule(rule, codePoints, currentCodePoints) === 'broken');
+    const breachedRule = rules.find(({ rule }) => rule.type === 'not-breached');
+    if (breachedRule && (await deps.breached.isBreached(password))) broken.push(breachedRule);
+    return broken;
+  } finally {
+    codePoints.fill(0);
+    currentCodePoints?.fill(0);
+  }
+}
+
+/** Checks a new password before anything is done with it.
+ *
+ *  @throws AppError PASSWORD_REFUSED_BY_POLICY with the broken rules
+ */
+export async function assertAcceptable(
+  deps: PasswordDeps,
+  user: UserRow,
+  passwords: { newPassword: Buffer; currentPassword?: Buffer },
+): Promise<void> {
+  const { rules } = await readRules(deps, user);
+  const broken = await brokenRules(deps, rules, passwords.newPassword, passwords.currentPassword);
+  if (broken.length > 0) throw new AppError('PASSWORD_REFUSED_BY_POLICY', { details: { broken } });
+}

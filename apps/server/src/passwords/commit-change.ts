@@ -1,0 +1,131 @@
+import { AppError, type PasswordPolicy } from '@rekey/protocol';
+import { recordAuditEvent } from '../audit/index.ts';
+import {
+  type DeliveryLimits,
+  enqueue,
+  release,
+  type SealedDelivery,
+  sealDeliveries,
+  TargetsMovedError,
+  targetsOf,
+} from '../propagation/index.ts';
+import { endSessionsExcept } from '../sessions/index.ts';
+import type { Tx } from '../tables.ts';
+import { lockUser, recordPasswordVersion } from '../users/index.ts';
+import { recordNotice } from './notices.ts';
+import type { PasswordDeps } from './ports.ts';
+import { insertVersion, markCommitted, type NewChange } from './queries.ts';
+import { useSetupLink } from './setup-links.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A change that has been proven and decided, and what becomes true with it. */
+export interface ProvenChange {
+  change: NewChange;
+  verifier: string;
+  policy: PasswordPolicy;
+  /** The authoritative store's account of the user; null = Rekey decides. */
+  authorityTargetId: string | null;
+  /** Hash of the set-up link's token that this change uses up. */
+  setupLink?: Buffer;
+}
+
+type Secrets = { newPassword: Buffer; oldPassword?: Buffer | undefined };
+
+/** Commits a change that Rekey decides: seals one delivery per target, then one transaction makes everything true at once.
+ *
+ *  @returns 'canceled' when the user was faster
+ *  @throws AppError CHANGE_CONFLICT, USER_DEACTIVATED, SETUP_LINK_INVALID
+ */
+export async function commitChange(
+  deps: PasswordDeps,
+  proven: ProvenChange,
+  secrets: Secrets,
+): Promise<'committed' | 'canceled'> {
+  const { db } = deps.propagation;
+  return withSealedDeliveries(deps, proven, secrets, (deliveries) =>
+    db.transaction().execute(async (tx) => {
+      const now = deps.propagation.clock.now();
+      if (!(await makeVersion(deps, tx, proven, now))) return 'canceled';
+      const { authorityTargetId, policy } = proven;
+      const limits = limitsOf(policy, now);
+      await enqueue(deps.propagation, tx, { change: versionOf(proven), deliveries, limits, authorityTargetId });
+      return 'committed';
+    }),
+  );
+}
+
+/** Commits a change that the authoritative store has accepted; its deliveries are already held. */
+export async function commitHeldChange(
+  deps: PasswordDeps,
+  proven: ProvenChange & { authorityTargetId: string },
+): Promise<void> {
+  await deps.propagation.db.transaction().execute(async (tx) => {
+    if (!(await makeVersion(deps, tx, proven, deps.propagation.clock.now()))) return;
+    await release(deps.propagation, tx, { ...versionOf(proven), authorityTargetId: proven.authorityTargetId });
+  });
+}
+
+/** Seals, and seals again when targets or keys moved before `write` could commit.
+ *
+ *  @throws TargetsMovedError when they keep moving
+ */
+export async function withSealedDeliveries<Result>(
+  deps: PasswordDeps,
+  proven: ProvenChange,
+  secrets: Secrets,
+  write: (deliveries: SealedDelivery[]) => Promise<Result>,
+): Promise<Result> {
+  const { propagation } = deps;
+  const sealed = proven.policy.sealOldPassword ? secrets : { newPassword: secrets.newPassword };
+  for (let attempt = 1; ; attempt++) {
+    const targets = await targetsOf(propagation, propagation.db, proven.change.userId);
+    const deliveries = await sealDeliveries(propagation, versionOf(proven), targets, sealed);
+    try {
+      return await write(deliveries);
+    } catch (error) {
+      if (!(error instanceof TargetsMovedError) || attempt === 3) throw error;
+    }
+  }
+}
+
+/** The version that a change becomes. */
+export function versionOf({ change }: ProvenChange): { userId: string; changeId: string; version: number } {
+  return { userId: change.userId, changeId: change.id, version: change.baseVersion + 1 };
+}
+
+/** How long what is sealed may wait, by policy. */
+export function limitsOf(policy: PasswordPolicy, now: Date): DeliveryLimits {
+  const after = (days: number) => new Date(now.getTime() + days * dayMs);
+  return {
+    expiresAt: after(policy.deliveryLimitDays),
+    oldPasswordUntil: policy.sealOldPassword ? after(policy.oldPasswordLimitDays) : null,
+  };
+}
+
+// The one place where a version is born. All of it, or nothing.
+async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now: Date): Promise<boolean> {
+  const { change, policy } = proven;
+  const { userId, version } = versionOf(proven);
+  const user = await lockUser(tx, userId);
+  if (user?.state !== 'active') throw new AppError('USER_DEACTIVATED');
+  if (user.passwordVersion !== change.baseVersion) throw new AppError('CHANGE_CONFLICT');
+  if (!(await markCommitted(tx, change.id, version, now))) return false;
+  if (proven.setupLink) await useSetupLink(tx, proven.setupLink, now);
+  const { id: changeId, origin, address } = change;
+  await insertVersion(tx, { userId, version, changeId, verifier: proven.verifier, now }, policy.historyLength);
+  await recordPasswordVersion(tx, { userId, version, at: now });
+  const keep = policy.keepChangingSession ? change.sessionId : null;
+  await endSessionsExcept(tx, { userId, keep, reason: 'password-changed', now });
+  await recordNotice(tx, { userId, kind: 'password-changed', details: { origin, address: address ?? '' } });
+  await deps.mailOutcome(tx, { userId, changeId });
+  await recordAuditEvent(tx, {
+    action: 'password.change',
+    outcome: 'success',
+    actor: { kind: 'user', id: userId, name: user.username },
+    subject: { id: userId, name: user.username },
+    address,
+    details: { changeId, version, origin },
+  });
+  return true;
+}

@@ -1,0 +1,22 @@
+import { changeTopic } from '../propagation/index.ts';
+import { recordNotice } from './notices.ts';
+import type { PasswordDeps } from './ports.ts';
+import { endChange, listVerifyingSince } from './queries.ts';
+
+/** Longer than the longest wait for a hash plus a request's time limit. */
+const abandonedAfterMs = 60_000;
+
+/** Ends changes that a crashed server left undecided before anything was sent: nothing was changed, and the user is told. */
+export async function expireAbandonedChanges(deps: PasswordDeps): Promise<void> {
+  const { db, clock, publish } = deps.propagation;
+  const before = new Date(clock.now().getTime() - abandonedAfterMs);
+  for (const change of await listVerifyingSince(db, before)) {
+    if (change.authorityAttempt) continue;
+    await db.transaction().execute(async (tx) => {
+      const end = { state: 'expired', reason: 'SERVER_STOPPING', now: clock.now() } as const;
+      if (!(await endChange(tx, change.id, end))) return;
+      await recordNotice(tx, { userId: change.userId, kind: 'change-expired', details: { reason: end.reason } });
+      await publish(tx, changeTopic, change.id);
+    });
+  }
+}

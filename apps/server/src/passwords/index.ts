@@ -1,0 +1,9 @@
+/** Passwords: versions, policy, and the one use case behind every way to change a password. */
+export { expireAbandonedChanges } from './expire-abandoned.ts';
+export { myPasswordRoutes } from './me-routes.ts';
+export { recordNotice } from './notices.ts';
+export type { PasswordDeps } from './ports.ts';
+export { provePassword } from './prove-password.ts';
+export { type PasswordRouteDeps, passwordRoutes } from './routes.ts';
+export { settleAuthority, settleAuthorityTask, wakeUndecided } from './settle-authority.ts';
+export { createSetupLink } from './setup-links.ts';

@@ -1,0 +1,111 @@
+import { AppError, IdParams, Me, type PasswordCheck, PasswordPolicy, PasswordRules, SetupLink } from '@rekey/protocol';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { recordAuditEvent } from '../audit/index.ts';
+import type { App } from '../platform/http/app.ts';
+import { normalizePassword } from '../platform/http/secret-body.ts';
+import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
+import { findStore } from '../stores/index.ts';
+import { getUser, type UserRow } from '../users/index.ts';
+import { brokenRules, readRules } from './check-password.ts';
+import { listUnseenNotices, markNoticeSeen } from './notices.ts';
+import { organizationRules, readPolicy, savePolicy } from './password-policy.ts';
+import type { PasswordRouteDeps } from './routes.ts';
+import { createSetupLink } from './setup-links.ts';
+
+/** `/me…` as far as it is about the password, `/password-policy`, and `/users/:id/setup-links`. */
+export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
+  const { passwords } = deps;
+  const { db, clock } = passwords.propagation;
+  const userOf = async (request: FastifyRequest): Promise<UserRow> => {
+    const user = await getUser(db, (await deps.requireSession(request)).userId);
+    if (!user) throw new AppError('USER_NOT_FOUND');
+    return user;
+  };
+  return async (app) => {
+    app.get('/me', { schema: { response: { 200: Me } } }, async (request) => viewMe(deps, await userOf(request)));
+
+    app.get('/me/password-rules', { schema: { response: { 200: PasswordRules } } }, async (request) =>
+      readRules(passwords, await userOf(request)),
+    );
+
+    await registerSecretRoutes(app as unknown as App, (scope) => {
+      scope.post('/me/password-checks', async (request) => checkTyped(deps, await userOf(request), request));
+    });
+
+    app.post(
+      '/me/notices/:id/seen',
+      { schema: { params: IdParams, response: { 204: z.null() } } },
+      async (request, reply) => {
+        const { userId } = await deps.requireSession(request);
+        if (!(await markNoticeSeen(db, userId, request.params.id, clock.now()))) throw new AppError('NOT_FOUND');
+        return reply.status(204).send(null);
+      },
+    );
+
+    app.get('/password-policy', { schema: { response: { 200: PasswordPolicy } } }, async (request) => {
+      await deps.requireAdministrator(request);
+      return readPolicy(db);
+    });
+
+    app.put(
+      '/password-policy',
+      { schema: { body: PasswordPolicy, response: { 200: PasswordPolicy } } },
+      async (request) => savePolicy(db, await deps.requireAdministrator(request), request.body),
+    );
+
+    app.post(
+      '/users/:id/setup-links',
+      { schema: { params: IdParams, response: { 201: SetupLink } } },
+      async (request, reply) => reply.status(201).send(await renewSetupLink(deps, request, request.params.id)),
+    );
+  };
+}
+
+async function viewMe(deps: PasswordRouteDeps, user: UserRow): Promise<Me> {
+  const { db } = deps.passwords.propagation;
+  const store = user.authorityStoreId === null ? null : await findStore(db, user.authorityStoreId);
+  const { id, username, displayName, email, role, passwordVersion, passwordChangedAt } = user;
+  return {
+    user: { id, username, displayName, email, role },
+    authority: store ? { kind: 'store', storeId: store.id, storeName: store.name } : { kind: 'rekey' },
+    passwordVersion,
+    passwordChangedAt: passwordChangedAt?.toISOString() ?? null,
+    mayChangePassword: store?.managedUserWays.portal ?? true,
+    notices: await listUnseenNotices(db, id),
+  };
+}
+
+// Only what the browser cannot judge by itself; the stores' rules it has already.
+async function checkTyped(deps: PasswordRouteDeps, user: UserRow, request: FastifyRequest): Promise<PasswordCheck> {
+  const { secrets, erase } = readSecretBody(request, z.strictObject({}), ['newPassword']);
+  const newPassword = normalizePassword(secrets.newPassword);
+  try {
+    const policy = await readPolicy(deps.passwords.propagation.db);
+    return { broken: await brokenRules(deps.passwords, organizationRules(policy, user), newPassword) };
+  } finally {
+    newPassword.fill(0);
+    erase();
+  }
+}
+
+// Only for who has no password yet: an administrator never takes over an account that is in use.
+async function renewSetupLink(deps: PasswordRouteDeps, request: FastifyRequest, userId: string): Promise<SetupLink> {
+  const caller = await deps.requireAdministrator(request);
+  const { propagation } = deps.passwords;
+  return propagation.db.transaction().execute(async (tx) => {
+    const user = await getUser(tx, userId);
+    if (!user) throw new AppError('USER_NOT_FOUND');
+    if (user.state !== 'active') throw new AppError('USER_DEACTIVATED');
+    if (user.passwordVersion > 0 || user.authorityStoreId !== null) throw new AppError('NOT_PERMITTED');
+    await recordAuditEvent(tx, {
+      action: 'setup-link.create',
+      outcome: 'success',
+      actor: { kind: 'user', id: caller.userId, name: caller.username },
+      subject: { id: user.id, name: user.username },
+      address: caller.address,
+    });
+    return createSetupLink(deps.passwords, tx, userId);
+  });
+}

@@ -1,0 +1,143 @@
+import {
+  ChangeAccepted,
+  ChangePasswordRequest,
+  IdParams,
+  PasswordChange,
+  PasswordRules,
+  SetupLookup,
+  SetupLookupRequest,
+  SetupPasswordRequest,
+} from '@rekey/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { LinkHub } from '../devices/index.ts';
+import type { App } from '../platform/http/app.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import { openEventStream } from '../platform/http/event-stream.ts';
+import { normalizePassword } from '../platform/http/secret-body.ts';
+import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
+import type { Notifications } from '../platform/notifications.ts';
+import { changeTopic } from '../propagation/index.ts';
+import { cancelChange } from './cancel-change.ts';
+import { changePassword } from './change-password.ts';
+import { readRules } from './check-password.ts';
+import type { PasswordDeps } from './ports.ts';
+import { setUpPassword } from './set-up-password.ts';
+import { findSetupUser } from './setup-links.ts';
+import { viewChange } from './view-change.ts';
+
+export interface PasswordRouteDeps {
+  passwords: PasswordDeps;
+  hub: LinkHub;
+  notifications: Notifications;
+  requireSession(request: FastifyRequest): Promise<Caller>;
+  requireAdministrator(request: FastifyRequest): Promise<Caller>;
+}
+
+const changeFields = ChangePasswordRequest.pick({ id: true });
+const setupFields = SetupPasswordRequest.pick({ token: true });
+
+/** `/password-changes…` and `/password-setups…`. */
+export function passwordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
+  const { passwords, hub } = deps;
+  const { db } = passwords.propagation;
+  return async (app) => {
+    await registerSecretRoutes(app as unknown as App, (scope) => registerChangeRoutes(scope, deps));
+
+    app.get(
+      '/password-changes/:id',
+      { schema: { params: IdParams, response: { 200: PasswordChange } } },
+      async (request) => {
+        const { userId } = await deps.requireSession(request);
+        return viewChange(db, hub.isOnline, { id: request.params.id, userId });
+      },
+    );
+
+    app.get('/password-changes/:id/events', { schema: { params: IdParams, hide: true } }, async (request, reply) => {
+      const { userId } = await deps.requireSession(request);
+      await streamChange(deps, { id: request.params.id, userId }, request as never, reply as never);
+    });
+
+    app.post(
+      '/password-changes/:id/cancel',
+      { schema: { params: IdParams, response: { 200: ChangeAccepted } } },
+      async (request) => cancelChange(passwords, await deps.requireSession(request), request.params.id),
+    );
+
+    app.post(
+      '/password-setups/lookup',
+      { schema: { body: SetupLookupRequest, response: { 200: SetupLookup } } },
+      async (request) => {
+        const { username, displayName } = await findSetupUser(passwords, request.body.token);
+        return { username, displayName };
+      },
+    );
+
+    app.post(
+      '/password-setups/rules',
+      { schema: { body: SetupLookupRequest, response: { 200: PasswordRules } } },
+      async (request) => readRules(passwords, await findSetupUser(passwords, request.body.token)),
+    );
+  };
+}
+
+function registerChangeRoutes(scope: App, deps: PasswordRouteDeps): void {
+  scope.post('/password-changes', async (request, reply) => {
+    const caller = await deps.requireSession(request);
+    const body = readSecretBody(request, changeFields, ['currentPassword', 'newPassword']);
+    const currentPassword = normalizePassword(body.secrets.currentPassword);
+    const newPassword = normalizePassword(body.secrets.newPassword);
+    try {
+      const { id } = body.fields;
+      return reply.status(202).send(await changePassword(deps.passwords, caller, { id, currentPassword, newPassword }));
+    } finally {
+      erase(body.erase, currentPassword, newPassword);
+    }
+  });
+
+  scope.post('/password-setups', async (request, reply) => {
+    const body = readSecretBody(request, setupFields, ['newPassword']);
+    const newPassword = normalizePassword(body.secrets.newPassword);
+    try {
+      const { token } = body.fields;
+      return reply.status(202).send(await setUpPassword(deps.passwords, { token, newPassword, address: request.ip }));
+    } finally {
+      erase(body.erase, newPassword);
+    }
+  });
+}
+
+function erase(eraseBody: () => void, ...secrets: Buffer[]): void {
+  for (const secret of secrets) secret.fill(0);
+  eraseBody();
+}
+
+/** Sends the change at once and after every hint that it moved, until it can move no more. */
+async function streamChange(
+  deps: PasswordRouteDeps,
+  which: { id: string; userId: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { db } = deps.passwords.propagation;
+  const isOnline = deps.hub.isOnline;
+  await viewChange(db, isOnline, which);
+  const stream = openEventStream(request, reply);
+  let last = '';
+  const look = async () => {
+    const change = await viewChange(db, isOnline, which);
+    const text = JSON.stringify(change);
+    if (text === last) return;
+    last = text;
+    stream.send('change', change);
+    if (change.state !== 'verifying' && change.state !== 'committed') stream.close();
+  };
+  const lookAgain = () => void look().catch(() => stream.close());
+  const subscriptions = [
+    deps.notifications.subscribe(changeTopic, (id) => id === which.id && lookAgain()),
+    deps.notifications.subscribe('reconnected', lookAgain),
+  ];
+  lookAgain();
+  await stream.closed;
+  for (const unsubscribe of subscriptions) unsubscribe();
+}
