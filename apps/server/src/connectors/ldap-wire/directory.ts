@@ -1,0 +1,150 @@
+import { connect, type TLSSocket } from 'node:tls';
+import {
+  type Change,
+  Client,
+  type Control,
+  type Entry,
+  NoResultError,
+  ResultCodeError,
+  type SearchOptions,
+} from 'ldapts';
+import { limitConcurrency } from './concurrency.ts';
+import { DirectoryFailure, type FailureKind, ldapStatus } from './failures.ts';
+import { wipeAfterWrite } from './secret-bytes.ts';
+
+/** Where a directory is, and how long it may take. */
+export interface DirectoryEndpoint {
+  /** ldaps:// only. */
+  url: string;
+  /** PEM; absent = the system's authorities. */
+  caCertificate?: string | undefined;
+  connectTimeoutMs: number;
+  operationTimeoutMs: number;
+  maxConnections: number;
+}
+
+/** Who logs in. `control` is written to by the directory's answer: a new one per log-in. */
+export interface Login {
+  name: string;
+  password: Buffer;
+  control?: Control;
+}
+
+/** A connection that is logged in. Every method throws DirectoryFailure; only writes can be 'silent'. */
+export interface DirectoryConnection {
+  /** Never follows a referral. No such base = no entries. */
+  search(base: string, options: SearchOptions): Promise<Entry[]>;
+  modify(dn: string, changes: Change[], control?: Control): Promise<void>;
+  extended(oid: string, value: Buffer, control?: Control): Promise<void>;
+}
+
+/** A directory that work can be done in, each piece on a connection of its own. */
+export interface Directory {
+  /** Connects, logs in, works, hangs up.
+   *
+   *  @throws DirectoryFailure
+   */
+  withLogin<Result>(login: Login, work: (connection: DirectoryConnection) => Promise<Result>): Promise<Result>;
+  /** Cuts every connection that is open. */
+  close(): void;
+}
+
+/** Opens nothing yet: one connection per piece of work, so that no failure of one is another's. */
+export function openDirectory(endpoint: DirectoryEndpoint): Directory {
+  const sockets = new Set<TLSSocket>();
+  const limited = limitConcurrency(endpoint.maxConnections);
+  let closed = false;
+
+  function newClient(): Client {
+    return new Client({
+      url: endpoint.url,
+      connectTimeout: endpoint.connectTimeoutMs,
+      timeout: endpoint.operationTimeoutMs,
+      tlsOptions: { minVersion: 'TLSv1.2', ...(endpoint.caCertificate && { ca: endpoint.caCertificate }) },
+      createSecureConnection: ((...to: Parameters<typeof connect>) => {
+        const socket = wipeAfterWrite(connect(...to));
+        sockets.add(socket);
+        socket.once('close', () => sockets.delete(socket));
+        return socket;
+      }) as typeof connect,
+    });
+  }
+
+  return {
+    withLogin: (login, work) =>
+      limited(async () => {
+        if (closed) throw notSent('the connector is closed');
+        const client = newClient();
+        try {
+          await logIn(client, login);
+          return await work(connectionOver(client));
+        } finally {
+          // The directory's part is done: hanging up may not delay, nor change, the answer.
+          client.unbind().catch(() => undefined);
+        }
+      }),
+    close() {
+      closed = true;
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+async function logIn(client: Client, login: Login): Promise<void> {
+  // A simple bind without a password succeeds as nobody (RFC 4513 5.1.2): never ask.
+  if (login.password.length === 0) {
+    throw new DirectoryFailure('login-refused', { status: ldapStatus.invalidCredentials, diagnostic: 'no password' });
+  }
+  try {
+    // The library takes the password as a string only.
+    await client.bind(login.name, login.password.toString('utf8'), login.control);
+  } catch (error) {
+    throw failureOf(error, { refused: 'login-refused', unanswered: 'unreachable' });
+  }
+}
+
+function connectionOver(client: Client): DirectoryConnection {
+  const reading = { refused: 'refused', unanswered: 'unreachable' } as const;
+  const writing = { refused: 'refused', unanswered: 'silent' } as const;
+
+  async function attempt<Result>(work: () => Promise<Result>, kinds: FailureKinds): Promise<Result> {
+    // The library would connect again, and write as nobody.
+    if (!client.isBound) throw notSent('the connection was lost');
+    return work().catch((error: unknown) => {
+      throw failureOf(error, kinds);
+    });
+  }
+
+  return {
+    async search(base, options) {
+      const { searchEntries } = await attempt(() => client.search(base, options), reading).catch(
+        (failure: DirectoryFailure) => {
+          if (failure.status === ldapStatus.noSuchObject) return { searchEntries: [] };
+          throw failure;
+        },
+      );
+      return searchEntries;
+    },
+    modify: (dn, changes, control) => attempt(() => client.modify(dn, changes, control), writing),
+    async extended(oid, value, control) {
+      await attempt(() => client.exop(oid, value, control), writing);
+    },
+  };
+}
+
+type FailureKinds = { refused: FailureKind; unanswered: FailureKind };
+
+function failureOf(cause: unknown, kinds: FailureKinds): DirectoryFailure {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (!(cause instanceof ResultCodeError) || cause instanceof NoResultError) {
+    return new DirectoryFailure(kinds.unanswered, { status: null, diagnostic: message, cause });
+  }
+  const busy = cause.code === ldapStatus.busy || cause.code === ldapStatus.unavailable;
+  const kind = busy && kinds.refused === 'login-refused' ? 'unreachable' : kinds.refused;
+  return new DirectoryFailure(kind, { status: cause.code, diagnostic: withoutCode(message), cause });
+}
+
+/** The library appends the result code to the server's text. */
+const withoutCode = (message: string) => message.replace(/ ?Code: 0x[0-9a-f]+$/, '').trim();
+
+const notSent = (diagnostic: string) => new DirectoryFailure('unreachable', { status: null, diagnostic });
