@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { root } from './places.mjs';
@@ -30,8 +31,19 @@ export function runProgram(node, args, options = {}) {
 export function endWithParent() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => endOnce(signal));
   if (!process.env.npm_lifecycle_event) return;
+  const ancestors = findAncestors();
+  setInterval(() => findAncestors() !== ancestors && endOnce('SIGTERM'), 500).unref();
+}
+
+// npm starts a shell that starts us: the shell does not end when npm is killed, but its parent becomes another one.
+function findAncestors() {
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && endOnce('SIGTERM'), 500).unref();
+  try {
+    const afterName = readFileSync(`/proc/${parent}/stat`, 'utf8').split(') ').at(-1);
+    return `${parent} ${afterName.split(' ')[1]}`;
+  } catch {
+    return `${parent}`;
+  }
 }
 
 let ending = false;
