@@ -2,7 +2,10 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-const path = z.string().min(1).transform((value) => resolve(value));
+const path = z
+  .string()
+  .min(1)
+  .transform((value) => resolve(value));
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** Every setting of the server, by the name of its environment variable; docs/guides/install.md explains each. */

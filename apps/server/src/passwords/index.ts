@@ -1,4 +1,5 @@
 /** Passwords: versions, policy, and the one use case behind every way to change a password. */
+export { openBreachedPasswords } from './breached/index.ts';
 export { expireAbandonedChanges } from './expire-abandoned.ts';
 export { myPasswordRoutes } from './me-routes.ts';
 export { recordNotice } from './notices.ts';

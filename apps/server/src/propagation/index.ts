@@ -1,5 +1,6 @@
 /** Propagation: carries one change to all targets, newest version wins, and knows at any time where it has arrived and where not. */
 
+export { announcePresence } from './announce-presence.ts';
 export { deliverToStore } from './deliver-to-store.ts';
 export { discardForDevice, discardForStore, discardForUser } from './discard.ts';
 export { type HealRequest, healAtLogin } from './heal-at-login.ts';
@@ -12,4 +13,4 @@ export { agentDeliveryRoutes, deliveryRoutes } from './routes.ts';
 export { type SealedDelivery, sealDeliveries } from './seal-deliveries.ts';
 export { sweep } from './sweep.ts';
 export { type Target, targetsOf } from './targets.ts';
-export { changeTopic, deviceTopic } from './topics.ts';
+export { changeTopic, deliverToStoreTask, deviceTopic } from './topics.ts';

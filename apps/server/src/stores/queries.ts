@@ -1,5 +1,5 @@
 import type { ManagedUserWays, Store, StoreConfiguration } from '@rekey/protocol';
-import type { Db } from '../tables.ts';
+import type { Db, Tx } from '../tables.ts';
 
 /** A store as it is kept; `bindPassword` is sealed by the vault. */
 export interface StoreRow {
@@ -96,4 +96,15 @@ export async function bindStoreAccount(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows) > 0;
+}
+
+/** Whether there is an Active Directory store of this id, which can be a user's authority; it stays until the transaction ends. */
+export async function canBeAuthority(tx: Tx, storeId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('stores')
+    .where('id', '=', storeId)
+    .select('configuration')
+    .forShare()
+    .executeTakeFirst();
+  return row?.configuration.kind === 'active-directory';
 }

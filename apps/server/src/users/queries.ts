@@ -207,3 +207,8 @@ function selectWithStore(db: Db) {
     .select(userColumns)
     .select('stores.name as storeName');
 }
+
+/** Who may have accounts anywhere, by user name. */
+export function listActiveUsers(db: Db): Promise<{ id: string; username: string }[]> {
+  return db.selectFrom('users').where('state', '=', 'active').orderBy('username').select(['id', 'username']).execute();
+}

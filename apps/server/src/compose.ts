@@ -1,0 +1,70 @@
+import { verifyKeyOf } from '@rekey/protocol/envelope';
+import type { Pool } from 'pg';
+import type { Config } from './config.ts';
+import { createLinkHub, type LinkHub } from './devices/index.ts';
+import { mailOutcome } from './mail/index.ts';
+import { type PasswordDeps, recordNotice } from './passwords/index.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Hasher } from './platform/hashing/index.ts';
+import type { Log } from './platform/log.ts';
+import { type Notifications, publish } from './platform/notifications.ts';
+import type { Vault } from './platform/vault/index.ts';
+import { scheduleJob } from './platform/worker.ts';
+import { announcePresence, deviceTopic, type PropagationDeps } from './propagation/index.ts';
+import { type ConnectorPool, createConnectorPool } from './stores/index.ts';
+import type { Db } from './tables.ts';
+
+/** What the server has opened before the rooms are put together. */
+export interface Foundation {
+  config: Config;
+  log: Log;
+  clock: Clock;
+  db: Db;
+  pool: Pool;
+  vault: Vault;
+  hasher: Hasher;
+  breached: PasswordDeps['breached'];
+  notifications: Notifications;
+  serverId: string;
+}
+
+/** The rooms, put together. */
+export interface Rooms {
+  hub: LinkHub;
+  connectors: ConnectorPool;
+  propagation: PropagationDeps;
+  passwords: PasswordDeps;
+}
+
+/** Gives every room what it needs of the others. */
+export function composeRooms(foundation: Foundation): Rooms {
+  const { config, log, clock, db, vault, hasher, breached, notifications } = foundation;
+  const connectors = createConnectorPool({ db, vault });
+  const schedule: PropagationDeps['schedule'] = (tx, job) => scheduleJob(tx as never, job);
+  const propagation: PropagationDeps = {
+    db,
+    clock,
+    random: Math.random,
+    connectors,
+    connectorKey: vault.connectorKey,
+    signingKey: vault.signingKey.privateKey,
+    verifyKey: verifyKeyOf(vault.signingKey.publicKey),
+    schedule,
+    publish: (tx, topic, payload) => publish(tx as never, topic, payload),
+    recordNotice,
+    log,
+  };
+  const passwords: PasswordDeps = {
+    propagation,
+    connectors,
+    hasher,
+    breached,
+    origin: config.origin,
+    mailOutcome: config.REKEY_SMTP_URL ? (tx, outcome) => mailOutcome({ schedule }, tx, outcome) : async () => {},
+  };
+  const hub = createLinkHub((deviceId) => {
+    announcePresence(propagation, deviceId).catch((error: unknown) => log.warn('presence not announced', { error }));
+  });
+  notifications.subscribe(deviceTopic, (deviceId) => hub.nudge(deviceId));
+  return { hub, connectors, propagation, passwords };
+}

@@ -1,0 +1,55 @@
+import type { Rooms } from './compose.ts';
+import { type Mailer, mailOutcomeTask, outcomeMail, sendMail } from './mail/index.ts';
+import { expireAbandonedChanges, settleAuthority, settleAuthorityTask, wakeUndecided } from './passwords/index.ts';
+import type { Log } from './platform/log.ts';
+import type { Lane } from './platform/worker.ts';
+import { deliverToStore, deliverToStoreTask, sweep } from './propagation/index.ts';
+import { getUser } from './users/index.ts';
+
+const sweepEveryMs = 15_000;
+
+/** Password work has a lane of its own, so that a flood of other jobs does not delay it (B16). */
+export function lanesOf(rooms: Rooms, mail: { mailer: Mailer | null; portal: string }): Lane[] {
+  const { propagation, passwords } = rooms;
+  return [
+    {
+      name: 'passwords',
+      concurrency: 16,
+      tasks: {
+        [deliverToStoreTask]: ({ targetId = '' }) => deliverToStore(propagation, targetId),
+        [settleAuthorityTask]: ({ changeId = '' }) => settleAuthority(passwords, changeId),
+      },
+    },
+    {
+      name: 'mail',
+      concurrency: 4,
+      tasks: {
+        [mailOutcomeTask]: async ({ userId = '' }) => {
+          const user = await getUser(propagation.db, userId);
+          if (!user?.passwordChangedAt) return;
+          const committedAt = user.passwordChangedAt.toISOString();
+          await sendMail(mail.mailer, outcomeMail(user, { committedAt, portal: mail.portal }));
+        },
+      },
+    },
+  ];
+}
+
+/** Looks every 15 s for what no job or hint will bring: on every node, because each look is safe to repeat. Returns what ends it. */
+export function startSweeps(rooms: Rooms, log: Log): () => Promise<void> {
+  let running = Promise.resolve();
+  const look = async () => {
+    await sweep(rooms.propagation);
+    await wakeUndecided(rooms.passwords);
+    await expireAbandonedChanges(rooms.passwords);
+  };
+  const tick = () => {
+    running = running.then(look).catch((error: unknown) => log.error('sweep failed', { error }));
+  };
+  tick();
+  const timer = setInterval(tick, sweepEveryMs);
+  return () => {
+    clearInterval(timer);
+    return running;
+  };
+}

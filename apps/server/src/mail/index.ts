@@ -1,0 +1,3 @@
+/** Mail: tells people outside the portal what happened; written as jobs in the transaction of what they tell. */
+export { type Mailer, openMailer, sendMail } from './mailer.ts';
+export { mailOutcome, mailOutcomeTask, outcomeMail } from './outcome-mail.ts';
