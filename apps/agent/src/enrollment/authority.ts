@@ -32,7 +32,7 @@ function parseCertificate(pem: string): X509Certificate | null {
 
 function fetchUnverified(url: URL): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: unknown) => reject(new EnrollmentError('server-unreachable', cause));
+    const fail = (cause: unknown) => reject(new EnrollmentError('server-unreachable', { cause }));
     const options = { rejectUnauthorized: false, minVersion: 'TLSv1.3' as const, agent: false, timeout: timeoutMs };
     const outgoing = request(url, options, (incoming) => {
       let text = '';

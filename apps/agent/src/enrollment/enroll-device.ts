@@ -89,9 +89,10 @@ async function requestEnrollment(
     const path = '/agent/v1/enrollments';
     return EnrollResponse.parse(await sendProven({ https, assertions, clock }, { method: 'POST', path, body }));
   } catch (error) {
-    if (error instanceof NoAnswerError) throw new EnrollmentError('server-unreachable', error);
+    if (error instanceof NoAnswerError)
+      throw new EnrollmentError('server-unreachable', { cause: error, detail: error.code });
     if (error instanceof AppError && error.code === 'ENROLLMENT_CODE_INVALID') {
-      throw new EnrollmentError('code-refused', error);
+      throw new EnrollmentError('code-refused', { cause: error });
     }
     throw error;
   } finally {
@@ -101,7 +102,7 @@ async function requestEnrollment(
 
 async function demandUsable({ platform }: EnrollDeps, account: string): Promise<void> {
   const check = await platform.platform.checkAccount(account);
-  if (!check.usable) throw new EnrollmentError('account-unusable', check.reason);
+  if (!check.usable) throw new EnrollmentError('account-unusable', { detail: check.reason });
 }
 
 async function generateDeviceKey(): Promise<DeviceKey> {

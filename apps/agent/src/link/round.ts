@@ -12,10 +12,11 @@ import {
 import type { Engine } from '../apply/index.ts';
 import type { Log } from '../log.ts';
 import type { SealingKeys } from '../state/index.ts';
+import { NoAnswerError } from './https.ts';
 
 /** The server as the device uses it: its few fixed requests (protocol, agent.ts).
  *
- *  Every method throws AppError for a refusal and any other error where there was no answer.
+ *  Every method throws AppError for a refusal and NoAnswerError where there was no answer.
  */
 export interface AgentServer {
   sayHello(hello: HelloRequest): Promise<HelloResponse>;
@@ -42,11 +43,11 @@ const rotateAfterMs = 30 * 24 * 60 * 60 * 1000;
  *  @throws AppError DEVICE_REVOKED, or the first failure after everything was tried
  */
 export async function runRound(deps: RoundDeps, { hello }: { hello: boolean }): Promise<void> {
-  if (hello) {
-    await rotateWhenDue(deps);
-    await sayHello(deps);
-  }
   const failures: unknown[] = [];
+  if (hello) {
+    await collect(failures, () => rotateWhenDue(deps));
+    await collect(failures, () => sayHello(deps));
+  }
   for (const proposal of await deps.engine.takeProposals()) {
     await collect(failures, () => carryProposal(deps, proposal));
   }
@@ -91,15 +92,17 @@ async function carryProposal(deps: RoundDeps, proposal: Proposal): Promise<void>
   else await report(deps, { outcome: 'confirmed', targetId: proposal.targetId, applied });
 }
 
-// A proposal that the server can never read would otherwise be sent for ever.
+// A proposal that the server will never take would otherwise be sent for ever, and the device stay different for as long.
 async function answerTo(server: AgentServer, proposal: Proposal): Promise<ProposalOutcome> {
   try {
     return await server.propose(proposal);
   } catch (error) {
-    if (isRefusal(error, 'ENVELOPE_INVALID')) return { outcome: 'rejected', reason: 'not-allowed' };
+    if (neverTaken.some((code) => isRefusal(error, code))) return { outcome: 'rejected', reason: 'not-allowed' };
     throw error;
   }
 }
+
+const neverTaken: ErrorCode[] = ['ENVELOPE_INVALID', 'REQUEST_INVALID', 'NOT_FOUND', 'NOT_PERMITTED'];
 
 async function carryOut(deps: RoundDeps, delivery: AgentDelivery): Promise<void> {
   const outcome = await deps.engine.receive(delivery);
@@ -126,7 +129,8 @@ async function collect(failures: unknown[], work: () => Promise<void>): Promise<
   try {
     await work();
   } catch (error) {
-    if (isRefusal(error, 'DEVICE_REVOKED')) throw error;
+    // Without an answer the other requests would only wait for the same silence.
+    if (error instanceof NoAnswerError || isRefusal(error, 'DEVICE_REVOKED')) throw error;
     failures.push(error);
   }
 }

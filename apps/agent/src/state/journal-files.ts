@@ -24,7 +24,7 @@ const Record = z.strictObject({
   rejected: z.string().nullable(),
 }) satisfies z.ZodType<AccountRecord>;
 
-type Deps = { directory: string; warn: (message: string, fields: Record<string, unknown>) => void };
+type Deps = { directory: string; warn: (message: string, fields: { targetId: string }) => void };
 
 /** The journal as one small file per account under `directory`.
  *

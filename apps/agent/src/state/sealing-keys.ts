@@ -47,6 +47,7 @@ export async function openSealingKeys(directory: string, now: Date): Promise<Sea
       return newest;
     },
     async markAnnounced(keyId) {
+      if (keys.some((key) => key.keyId === keyId && key.announced)) return;
       await replace(keys.map((key) => (key.keyId === keyId ? { ...key, announced: true } : key)));
       newest = keys.at(-1) ?? newest;
     },

@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { AppError, errorCatalogue } from '@rekey/protocol';
+import { EnrollmentError, enrollDevice } from './enrollment/index.ts';
+import { askLocally, captureChange } from './local-api/index.ts';
+import { createLog } from './log.ts';
+import { addSimulatedAccount, choosePlatform } from './platform/index.ts';
+import { type Service, type ServiceDeps, startService } from './service.ts';
+import { type Identity, openJournalFiles, readIdentity } from './state/index.ts';
+import { describeStatus, readStatus } from './status.ts';
+import { agentVersion } from './version.ts';
+
+const usage = `rekey-agent ${agentVersion}: keeps the passwords of this machine's accounts the same as everywhere else
+
+  rekey-agent enroll CODE [--name NAME] [--account ACCOUNT] [--allow-system-account ACCOUNT]
+  rekey-agent run
+  rekey-agent status [--json]
+  rekey-agent change ACCOUNT        old and new password on stdin, one per line
+  rekey-agent capture               for pam_exec: PAM_USER in the environment, password on stdin
+  rekey-agent simulate ACCOUNT      makes an account of a simulated machine; password on stdin
+
+  --directory DIR            state directory (REKEY_AGENT_DIRECTORY, /var/lib/rekey-agent)
+  --simulated-accounts FILE  a simulated machine instead of this one (REKEY_AGENT_SIMULATED_ACCOUNTS)
+`;
+
+/** Exit codes: done, failed, used wrongly, removed by the server (the unit file does not restart on this one). */
+const exits = { done: 0, failed: 1, misused: 2, revoked: 77 } as const;
+
+const options = {
+  directory: { type: 'string' },
+  'simulated-accounts': { type: 'string' },
+  name: { type: 'string' },
+  account: { type: 'string' },
+  'allow-system-account': { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  version: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Arguments = ReturnType<typeof parseArguments>;
+type Place = { directory: string; simulatedAccounts: string | null };
+type Call = Place & { argument: string | undefined; values: Arguments['values'] };
+
+const commands: Record<string, (call: Call) => Promise<number>> = {
+  enroll: enrollHere,
+  run,
+  status,
+  change,
+  capture,
+  simulate,
+};
+
+/** Runs one command line and returns the exit code. */
+export async function runCommand(args: string[]): Promise<number> {
+  let parsed: Arguments;
+  try {
+    parsed = parseArguments(args);
+  } catch (error) {
+    return fail(`${(error as Error).message}\n\n${usage}`, exits.misused);
+  }
+  const { values, positionals } = parsed;
+  if (values.version) return say(agentVersion);
+  if (values.help) return say(usage);
+  const [name = '', argument] = positionals;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined || positionals.length > 2) return fail(usage, exits.misused);
+  return command({ ...placeOf(values), argument, values });
+}
+
+function parseArguments(args: string[]) {
+  return parseArgs({ args, options, allowPositionals: true });
+}
+
+function placeOf(values: Arguments['values']): Place {
+  const { REKEY_AGENT_DIRECTORY, REKEY_AGENT_SIMULATED_ACCOUNTS } = process.env;
+  return {
+    directory: values.directory ?? REKEY_AGENT_DIRECTORY ?? '/var/lib/rekey-agent',
+    simulatedAccounts: values['simulated-accounts'] ?? REKEY_AGENT_SIMULATED_ACCOUNTS ?? null,
+  };
+}
+
+async function enrollHere({ argument, values, ...place }: Call): Promise<number> {
+  if (argument === undefined) return fail(usage, exits.misused);
+  const allowedSystemAccounts = values['allow-system-account'] ?? [];
+  const { name = hostname(), account = null } = values;
+  const platform = platformAt(place, allowedSystemAccounts);
+  try {
+    const binding = await enrollDevice(
+      { directory: place.directory, platform, agentVersion, now: Date.now },
+      { code: argument, name, account, allowedSystemAccounts },
+    );
+    const check = await platform.platform.checkAccount(binding.account);
+    say(`Enrolled: the account ${binding.account} on this machine gets the password of ${binding.username}.`);
+    if (!check.usable) return fail(`The account cannot be changed yet: ${check.reason}.`);
+    return exits.done;
+  } catch (error) {
+    return fail(describeFailure(error));
+  }
+}
+
+async function run(place: Call): Promise<number> {
+  const identity = await readIdentity(place.directory);
+  if (identity === null) return fail('This device is not enrolled. Run: rekey-agent enroll CODE');
+  const log = createLog(
+    (line) => process.stdout.write(line),
+    () => new Date(),
+  );
+  const { platform } = platformAt(place, identity.allowedSystemAccounts);
+  const service = await startUnlessRunning({ directory: place.directory, identity, platform, log, agentVersion });
+  if (service === null) return fail('An agent is running on this state directory already.');
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const revoked = await Promise.race([service.revoked.then(() => true), stopped.then(() => false)]);
+  await service.stop();
+  log.info('the agent has stopped');
+  return revoked ? exits.revoked : exits.done;
+}
+
+async function startUnlessRunning(deps: ServiceDeps): Promise<Service | null> {
+  try {
+    return await startService(deps);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ALREADY_RUNNING') return null;
+    throw error;
+  }
+}
+
+async function status({ directory, values }: Call): Promise<number> {
+  const report = await readStatus(directory);
+  if (report === null) return fail('This device is not enrolled.');
+  return say(values.json ? JSON.stringify(report) : describeStatus(report));
+}
+
+async function change({ directory, argument }: Call): Promise<number> {
+  if (argument === undefined) return fail(usage, exits.misused);
+  const input = await readStdin();
+  const lineEnd = input.indexOf(10);
+  if (lineEnd === -1) return fail('Give the old and the new password on stdin, one per line.', exits.misused);
+  const oldPassword = input.subarray(0, lineEnd).toString('base64');
+  const newPassword = withoutLineEnd(input.subarray(lineEnd + 1)).toString('base64');
+  input.fill(0);
+  const answer = await askLocally(directory, { verb: 'change', account: argument, oldPassword, newPassword });
+  if (answer === null) return fail('The agent is not running.');
+  const result = answer as { changed: boolean; reason?: string };
+  return result.changed ? say('Changed here; the server is told.') : fail(`Not changed: ${result.reason}.`);
+}
+
+async function capture(place: Call): Promise<number> {
+  const identity = await readIdentity(place.directory);
+  const account = process.env.PAM_USER;
+  const binding = identity?.bindings.find((candidate) => candidate.account === account);
+  // Not ours to know: pam_exec calls for every account of the machine.
+  if (identity === null || binding === undefined) return exits.done;
+  const { platform } = platformAt(place, identity.allowedSystemAccounts);
+  const journal = await openJournalFiles({ directory: join(place.directory, 'journal'), warn: () => {} });
+  const { directory } = place;
+  const newPassword = withoutZero(await readStdin());
+  const { captureKey } = identity;
+  const captured = await captureChange({ directory, binding, captureKey, journal, platform }, newPassword);
+  newPassword.fill(0);
+  return captured ? exits.done : fail('This is not the password that is in force; nothing was kept.');
+}
+
+async function simulate({ simulatedAccounts, argument }: Call): Promise<number> {
+  if (argument === undefined || simulatedAccounts === null) return fail(usage, exits.misused);
+  const password = withoutLineEnd(await readStdin());
+  await addSimulatedAccount(simulatedAccounts, { name: argument, password });
+  password.fill(0);
+  return exits.done;
+}
+
+function platformAt({ simulatedAccounts }: Place, allowedSystemAccounts: Identity['allowedSystemAccounts']) {
+  const log = createLog(
+    (line) => process.stdout.write(line),
+    () => new Date(),
+  );
+  return choosePlatform({ simulatedAccounts, allowedSystemAccounts, log, now: () => new Date() });
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof EnrollmentError)
+    return error.detail === null ? error.message : `${error.message} (${error.detail})`;
+  if (error instanceof AppError) return errorCatalogue[error.code].text;
+  throw error;
+}
+
+async function readStdin(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+  const input = Buffer.concat(chunks);
+  for (const chunk of chunks) chunk.fill(0);
+  return input;
+}
+
+function withoutLineEnd(input: Buffer): Buffer {
+  return input.at(-1) === 10 ? input.subarray(0, -1) : input;
+}
+
+// pam_exec ends the password with a zero byte.
+function withoutZero(input: Buffer): Buffer {
+  const end = input.indexOf(0);
+  return end === -1 ? input : input.subarray(0, end);
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text.trimEnd()}\n`);
+  return exits.done;
+}
+
+function fail(text: string, exitCode: number = exits.failed): number {
+  process.stderr.write(`${text.trimEnd()}\n`);
+  return exitCode;
+}

@@ -1,0 +1,6 @@
+/** What the agent's tests stand on: a TLS server that plays the outside, temporary folders, and agents as real processes. */
+
+export { type AgentProcess, startAgent } from './agent-process.ts';
+export { createTestAuthority } from './certificates.ts';
+export { until, withFolder } from './patience.ts';
+export { startTestServer, type TestServer } from './test-server.ts';
