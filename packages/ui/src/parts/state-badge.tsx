@@ -1,17 +1,21 @@
+import { ActionIcon } from '@mantine/core';
 import type { PlaceState } from '@rekey/protocol';
 import {
   IconAlertTriangle,
   IconCircleCheck,
+  IconCircleMinus,
   IconCircleX,
   IconHelpCircle,
   IconHourglassHigh,
   IconLoader2,
+  IconX,
 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { placeStateTexts } from '../texts/place-texts.ts';
 import classes from './state-badge.module.css';
 
-/** What a state means for the reader: fine, on its way, needs something, cannot tell. */
-export type Tone = 'good' | 'wait' | 'bad' | 'idle' | 'busy';
+/** What a state means for the reader: fine, on its way, needs something, cannot tell, under way, out of use. */
+export type Tone = 'good' | 'wait' | 'bad' | 'idle' | 'busy' | 'off';
 
 const iconOf = {
   good: IconCircleCheck,
@@ -19,6 +23,7 @@ const iconOf = {
   bad: IconCircleX,
   idle: IconHelpCircle,
   busy: IconLoader2,
+  off: IconCircleMinus,
 };
 
 /** A state in a word, never by color alone. `busy` turns slowly while something is under way. */
@@ -47,7 +52,14 @@ export function PlaceStateBadge({ state }: { state: PlaceState }) {
 }
 
 /** A message that belongs to what stands around it: what happened, what it means, what to do. */
-export function Message(props: { tone: Tone; title?: string; children?: React.ReactNode; actions?: React.ReactNode }) {
+export function Message(props: {
+  tone: Tone;
+  title?: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+  /** Shows a cross that puts the message away; what it is called for those who cannot see where it stands. */
+  dismiss?: { label: string; onDismiss: () => void };
+}) {
   const Icon = props.tone === 'wait' ? IconAlertTriangle : iconOf[props.tone];
   return (
     <div className={classes.message} data-tone={props.tone}>
@@ -57,6 +69,11 @@ export function Message(props: { tone: Tone; title?: string; children?: React.Re
         {props.children && <div>{props.children}</div>}
         {props.actions && <div className={classes.messageActions}>{props.actions}</div>}
       </div>
+      {props.dismiss && (
+        <ActionIcon variant="subtle" color="gray" aria-label={props.dismiss.label} onClick={props.dismiss.onDismiss}>
+          <IconX size={18} stroke={1.75} aria-hidden="true" />
+        </ActionIcon>
+      )}
     </div>
   );
 }

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AuditEvent } from '@rekey/protocol';
+import { describeEvent } from './audit-sentences.ts';
+
+const event: AuditEvent = {
+  sequence: 1,
+  at: '2026-11-23T10:00:00.000Z',
+  action: 'user.deactivate',
+  outcome: 'success',
+  actor: { kind: 'user', name: 'anna' },
+  subject: 'ben',
+  address: null,
+  details: {},
+  hash: 'h',
+};
+
+test('what happened is told as it happened', () => {
+  assert.equal(describeEvent(event), 'anna deactivated ben');
+});
+
+test('what was refused or failed is told as it was tried', () => {
+  assert.equal(describeEvent({ ...event, outcome: 'refused' }), 'anna tried to deactivate ben');
+  assert.equal(describeEvent({ ...event, outcome: 'failure' }), 'anna tried to deactivate ben');
+});
+
+test('an actor who is not a known user is named in words', () => {
+  const refused = { ...event, action: 'session.open', outcome: 'refused' as const };
+  assert.equal(
+    describeEvent({ ...refused, actor: { kind: 'anonymous', name: 'anonymous' } }),
+    'Somebody not logged in tried to log in as ben',
+  );
+  assert.equal(describeEvent({ ...event, actor: { kind: 'system', name: 'sweep' } }), 'Rekey deactivated ben');
+});
+
+test('an action that this version does not know keeps its own name', () => {
+  assert.equal(describeEvent({ ...event, action: 'moon.eat' }), 'anna: moon.eat (ben)');
+  assert.equal(describeEvent({ ...event, action: 'moon.eat', subject: null }), 'anna: moon.eat');
+  assert.equal(describeEvent({ ...event, action: 'constructor' }), 'anna: constructor (ben)');
+});
+
+test('a name with dollar signs stays as it is', () => {
+  assert.equal(describeEvent({ ...event, subject: "$& $' $1" }), "anna deactivated $& $' $1");
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defaultPasswordPolicy } from '@rekey/protocol';
+import { formOfPolicy, invalidPolicyFields, policyOfForm } from './policy-form.ts';
+
+const form = formOfPolicy(defaultPasswordPolicy);
+
+test('a policy survives the way through the form', () => {
+  const policy = { ...defaultPasswordPolicy, blockedWords: ['rekey', 'oslo'], historyLength: 5 };
+  assert.deepEqual(policyOfForm(formOfPolicy(policy)), policy);
+});
+
+test('blocked words are trimmed, folded to lower case and kept once', () => {
+  const policy = policyOfForm({ ...form, blockedWords: ' Rekey \n\nOSLO\nrekey\n' });
+  assert.deepEqual(policy?.blockedWords, ['rekey', 'oslo']);
+});
+
+test('each field outside of its range is named, and no policy comes out', () => {
+  const bad = {
+    ...form,
+    minimumLength: '7',
+    maximumLength: '129',
+    blockedWords: 'ok',
+    historyLength: '',
+    oldPasswordLimitDays: '1.5',
+    deliveryLimitDays: 'many',
+  };
+  assert.deepEqual(
+    invalidPolicyFields(bad),
+    new Set([
+      'minimumLength',
+      'maximumLength',
+      'blockedWords',
+      'historyLength',
+      'oldPasswordLimitDays',
+      'deliveryLimitDays',
+    ]),
+  );
+  assert.equal(policyOfForm(bad), null);
+});
+
+test('an empty number is invalid, not zero', () => {
+  assert.deepEqual(invalidPolicyFields({ ...form, historyLength: ' ' }), new Set(['historyLength']));
+});

@@ -1,0 +1,19 @@
+// Every text that the console shows by itself; error texts, reasons and states that the portal shows too stand in @rekey/ui.
+import { auditTexts } from './audit.ts';
+import { deviceTexts } from './devices.ts';
+import { frameTexts } from './frame.ts';
+import { policyTexts } from './policy.ts';
+import { reasonTexts } from './reasons.ts';
+import { storeTexts } from './stores.ts';
+import { userTexts } from './users.ts';
+
+/** The texts by page; words that every page uses stand at the top. */
+export const texts = {
+  ...frameTexts,
+  ...userTexts,
+  ...deviceTexts,
+  ...storeTexts,
+  ...auditTexts,
+  ...policyTexts,
+  reasons: reasonTexts,
+};

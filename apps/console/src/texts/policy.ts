@@ -1,0 +1,50 @@
+/** Texts of the password policy. The notes say what NIST SP 800-63B-4 and OWASP ASVS 5.0 ask for. */
+export const policyTexts = {
+  policy: {
+    title: 'Password policy',
+    lead: 'It holds for new passwords. Rules of the stores that a user is in come on top. The values from the start follow NIST SP 800-63B-4 and OWASP ASVS 5.0.',
+    length: 'Length',
+    minimumLength: 'Shortest password',
+    minimumLengthNote:
+      'NIST SP 800-63B-4: at least 15 where the password is the only proof, at least 8 together with a second factor. ASVS 5.0: at least 8, better 15. Length protects more than any character class.',
+    maximumLength: 'Longest password',
+    maximumLengthNote: 'Both standards: at least 64 characters must be possible, so that passphrases are.',
+    characters: 'characters',
+    blocklists: 'Blocklists',
+    refuseBreached: 'Refuse passwords that are known from data leaks',
+    refuseBreachedNote: 'Both standards ask for it. The check runs on this server and needs no internet.',
+    refuseOwnWords: 'Refuse the person’s own name, user name and e-mail',
+    refuseOwnWordsNote: 'NIST SP 800-63B-4 names words of the context, such as the user name.',
+    blockedWords: 'Words of your organization',
+    blockedWordsHelp: 'One per line, at least 3 letters each: its name, products, places. No password may contain one.',
+    blockedWordsNote: 'ASVS 5.0 asks for such a list.',
+    reuse: 'Earlier passwords',
+    historyLength: 'Earlier passwords that may not come back',
+    historyLengthNote:
+      '0 = only the current one. Neither standard asks for a history; it matters only with forced changes, which both advise against.',
+    noClasses: 'There are no character classes and no expiry here: both standards say not to demand them.',
+    delivery: 'Delivery to devices',
+    sealOldPassword: 'Seal the old password along with the new one',
+    sealOldPasswordNote:
+      'Then a device can make a change instead of a reset, and data that Windows protects with the password stays readable. Only that one device can open it.',
+    oldPasswordLimitDays: 'Erase the old password from waiting deliveries after',
+    deliveryLimitDays: 'Erase waiting deliveries after',
+    deliveryLimitNote: 'The next log-in to Rekey makes a new one. Shorter is safer for lost devices.',
+    days: 'days',
+    sessions: 'Sessions',
+    keepChangingSession: 'The session that made the change stays',
+    keepChangingSessionNote:
+      'All other sessions always end. ASVS 5.0 asks that the others can be ended; switch this off to end every one.',
+    save: 'Save policy',
+    reset: 'Undo changes',
+    saved: 'The policy is saved. It holds for every change from now on.',
+    invalid: {
+      minimumLength: 'Give a number from 8 to 64.',
+      maximumLength: 'Give a number from 64 to 128.',
+      blockedWords: 'Every word needs 3 to 64 letters, and the list at most 1000 words.',
+      historyLength: 'Give a number from 0 to 24.',
+      oldPasswordLimitDays: 'Give a number from 1 to 30.',
+      deliveryLimitDays: 'Give a number from 1 to 90.',
+    } as Record<string, string>,
+  },
+} as const;
