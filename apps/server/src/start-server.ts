@@ -42,6 +42,10 @@ interface StartOptions {
   /** Told before each step that may take a while. */
   onProgress?: (step: string) => void;
   onDatabaseLost?: (error: Error) => void;
+  /** A database that is already there; absent = what the settings say. */
+  connection?: DatabaseConnection;
+  /** Folder for what can be made again; absent = in the data folder. */
+  cacheDirectory?: string;
 }
 
 /** Starts everything in order, and stops it in the opposite order; what a failed start has opened is closed again.
@@ -88,7 +92,7 @@ async function layFoundation(config: Config, options: StartOptions, closers: Clo
   onProgress('Preparing the list of breached passwords');
   const { REKEY_BREACHED_HASHES: fullHashSetFile, REKEY_BREACHED_RANGE_URL: url } = config;
   const breached = await openBreachedPasswords({
-    directory: join(config.REKEY_DATA_DIR, 'cache'),
+    directory: options.cacheDirectory ?? join(config.REKEY_DATA_DIR, 'cache'),
     ...(fullHashSetFile && { fullHashSetFile }),
     ...(url && { rangeApi: { url } }),
     log,
@@ -99,9 +103,10 @@ async function layFoundation(config: Config, options: StartOptions, closers: Clo
 
 async function openConnection(
   config: Config,
-  { log, onProgress, onDatabaseLost }: StartOptions,
+  { log, onProgress, onDatabaseLost, connection }: StartOptions,
   closers: Closers,
 ): Promise<DatabaseConnection | string> {
+  if (connection) return connection;
   if (config.DATABASE_URL) return config.DATABASE_URL;
   onProgress?.('Starting PostgreSQL');
   const postgres = await startEmbeddedPostgres({

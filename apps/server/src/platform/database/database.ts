@@ -28,6 +28,8 @@ export function openPool(connection: DatabaseConnection | string, options: PoolO
   });
   // Without a listener a lost idle connection would end the process; the pool replaces it by itself.
   pool.on('error', (error) => log?.warn('an idle database connection was lost', { error }));
+  // The same for one that is lost between two statements of its user.
+  pool.on('connect', (client) => client.on('error', (error) => log?.warn('a database connection was lost', { error })));
   return pool;
 }
 
