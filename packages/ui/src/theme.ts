@@ -3,9 +3,8 @@ import { type CSSVariablesResolver, createTheme } from '@mantine/core';
 /** Mantine's theme, taken from the tokens (tokens.css): one accent, calm corners, the system's own typeface. */
 export const theme = createTheme({
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.3,
+  // Dark enough for white text on it in both schemes.
+  primaryShade: 7,
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -43,6 +42,7 @@ const fromTokens = {
   '--mantine-color-default-hover': 'var(--rk-sunken)',
   '--mantine-color-default-color': 'var(--rk-ink)',
   '--mantine-color-default-border': 'var(--rk-line-strong)',
+  '--mantine-color-success': 'var(--rk-good)',
   '--mantine-color-error': 'var(--rk-bad)',
   '--mantine-color-anchor': 'var(--rk-accent)',
 };

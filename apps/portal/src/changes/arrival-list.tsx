@@ -1,7 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import type { DeliveryProgress, DeliveryState, PasswordChange } from '@rekey/protocol';
 import { explainReason, PlaceMeter, RelativeTime, Row, Rows, Section, StateBadge, type Tone } from '@rekey/ui';
-import { IconBuildingCommunity, IconDeviceDesktop } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconServer } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { changeTexts, deliveryMeanings, deliveryStateTexts } from '../texts/change-texts.ts';
@@ -56,14 +56,22 @@ export function ArrivalList({ change, live }: { change: PasswordChange; live: bo
 
 function Arrival({ delivery }: { delivery: DeliveryProgress }) {
   const { target, state, updatedAt } = delivery;
-  const detail = state === 'confirmed' ? <RelativeTime value={updatedAt} capitalized /> : meaningOf(delivery);
+  const detail = state === 'confirmed' ? <ArrivedAt moment={updatedAt} /> : meaningOf(delivery);
   return (
     <Row
-      icon={target.kind === 'device' ? IconDeviceDesktop : IconBuildingCommunity}
+      icon={target.kind === 'device' ? IconDeviceDesktop : IconServer}
       title={target.name}
       detail={detail}
       end={<StateBadge tone={toneOf[state]}>{deliveryStateTexts[state]}</StateBadge>}
     />
+  );
+}
+
+function ArrivedAt({ moment }: { moment: string }) {
+  return (
+    <>
+      {changeTexts.arrivedAt} <RelativeTime value={moment} />
+    </>
   );
 }
 

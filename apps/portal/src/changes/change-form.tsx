@@ -21,7 +21,7 @@ export function ChangeForm({ username, rules }: { username: string; rules: Passw
   const [errors, setErrors] = useState<FieldErrors>(noErrors);
   const { form, change, cancel, forgetOutcome } = usePasswordChange();
   const serverBroken = usePasswordCheck(client.checkPassword, values.newPassword);
-  const groups = judgeRules(rules.rules, { ...values, serverBroken, now: Date.now() });
+  const groups = judgeRules(rules.rules, { ...values, serverBroken, asksServer: true, now: Date.now() });
   const fields = useFocus(form, errors);
   const changing = form.phase === 'changing';
 
@@ -101,11 +101,13 @@ function useFocus(form: FormPhase, errors: FieldErrors) {
   const current = useRef<HTMLInputElement>(null);
   const newPassword = useRef<HTMLInputElement>(null);
   const repeat = useRef<HTMLInputElement>(null);
-  const refused = form.phase === 'editing' ? form.problem?.field : undefined;
+  const editing = form.phase === 'editing' ? form : null;
+  const refused = editing?.problem?.field;
+  const startOver = editing?.ended != null;
   useEffect(() => {
-    if (errors.current || refused === 'current') current.current?.focus();
+    if (errors.current || refused === 'current' || startOver) current.current?.focus();
     else if (errors.new || refused === 'new') newPassword.current?.focus();
     else if (errors.repeat) repeat.current?.focus();
-  }, [errors, refused]);
+  }, [errors, refused, startOver]);
   return { current, new: newPassword, repeat };
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import type { Me, Notice } from '@rekey/protocol';
 import { Message, RelativeTime, type Tone } from '@rekey/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -34,13 +33,12 @@ export function NoticeList() {
 
 function NoticeMessage({ notice, dismiss }: { notice: Notice; dismiss: () => void }) {
   const { title, text } = noticeTexts[notice.kind](notice.details);
-  const button = (
-    <Button variant="default" size="xs" aria-label={noticeListTexts.dismissNamed(title)} onClick={dismiss}>
-      {noticeListTexts.dismiss}
-    </Button>
-  );
   return (
-    <Message tone={toneOf[notice.kind]} title={title} actions={button}>
+    <Message
+      tone={toneOf[notice.kind]}
+      title={title}
+      dismiss={{ label: noticeListTexts.dismiss(title), onDismiss: dismiss }}
+    >
       <RelativeTime value={notice.createdAt} capitalized />. {text}
     </Message>
   );

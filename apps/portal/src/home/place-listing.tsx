@@ -1,6 +1,6 @@
 import type { Place } from '@rekey/protocol';
 import { explainReason, PlaceStateBadge, RelativeTime, Row, Rows } from '@rekey/ui';
-import { IconBuildingCommunity, IconDeviceDesktop } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconServer } from '@tabler/icons-react';
 import { homeTexts } from '../texts/portal-texts.ts';
 
 /** The places where the user has an account: how each stands, why, and what to do. */
@@ -10,7 +10,7 @@ export function PlaceListing({ places }: { places: readonly Place[] }) {
       {places.map((place) => (
         <Row
           key={place.id}
-          icon={place.kind === 'device' ? IconDeviceDesktop : IconBuildingCommunity}
+          icon={place.kind === 'device' ? IconDeviceDesktop : IconServer}
           title={place.name}
           detail={<PlaceDetail place={place} />}
           end={<PlaceStateBadge state={place.state} />}

@@ -21,6 +21,8 @@ export interface TypedPassword {
   newPassword: string;
   currentPassword: string;
   serverBroken: readonly SourcedRule[] | null;
+  /** False where nobody can be asked before the change itself. */
+  asksServer: boolean;
   now: number;
 }
 
@@ -52,7 +54,7 @@ const isPast = (rule: PasswordRule, now: number) =>
 
 function judgeOne(sourced: SourcedRule, typed: TypedPassword): JudgedRule {
   const { rule } = sourced;
-  const judge = judgeOf(sourced);
+  const judge = judgeOf(sourced, typed.asksServer);
   if (rule.type === 'minimum-age') return { rule, standing: 'broken', judge };
   if (typed.newPassword === '') return { rule, standing: 'idle', judge };
   if (typed.serverBroken?.some((broken) => isSameRule(broken, sourced))) return { rule, standing: 'broken', judge };
@@ -63,9 +65,9 @@ function judgeOne(sourced: SourcedRule, typed: TypedPassword): JudgedRule {
 }
 
 // The server answers for its own lists. What a store remembers of earlier passwords only the store knows, at the change itself.
-function judgeOf({ source, rule }: SourcedRule): JudgedRule['judge'] {
+function judgeOf({ source, rule }: SourcedRule, asksServer: boolean): JudgedRule['judge'] {
   if (rule.type === 'not-breached' || rule.type === 'not-previous') {
-    return source.kind === 'organization' ? 'server' : 'change';
+    return asksServer && source.kind === 'organization' ? 'server' : 'change';
   }
   return rule.type === 'not-current' ? 'change' : 'page';
 }

@@ -4,7 +4,6 @@ import { SecretField } from '@rekey/ui';
 import { type Ref, useEffect, useMemo, useState } from 'react';
 import { newPasswordTexts } from '../texts/rule-texts.ts';
 import type { RuleGroup } from './judge-rules.ts';
-import classes from './new-password-fields.module.css';
 import { passwordRulesAttribute } from './password-rules-attribute.ts';
 import { RuleChecklist } from './rule-checklist.tsx';
 
@@ -32,7 +31,7 @@ export function NewPasswordFields(props: {
   const same = values.repeated !== '' && values.repeated === values.newPassword;
   return (
     <>
-      <div className={classes.rules}>
+      <div data-part="rules">
         <RuleChecklist groups={props.groups} unreadable={rules.unreadable} />
         <RuleProgress groups={props.groups} typing={values.newPassword !== ''} />
       </div>

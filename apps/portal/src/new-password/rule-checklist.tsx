@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled, IconCircleDotted, IconCircleX } from '@tabler/icons-react';
+import { useId } from 'react';
 import { describeRule, newPasswordTexts } from '../texts/rule-texts.ts';
 import type { JudgedRule, RuleGroup, RuleStanding } from './judge-rules.ts';
 import classes from './rule-checklist.module.css';
@@ -15,23 +16,30 @@ const iconOf: Readonly<Record<RuleStanding, typeof IconCircle>> = {
 /** The rules by source, there before anything is typed, ticking off as it is. */
 export function RuleChecklist({ groups, unreadable }: { groups: readonly RuleGroup[]; unreadable: readonly string[] }) {
   return (
-    <div className={classes.checklist}>
-      <h3 className={classes.title}>{newPasswordTexts.rules}</h3>
+    <section className={classes.checklist} aria-label={newPasswordTexts.rules}>
+      <p className={classes.title}>{newPasswordTexts.rules}</p>
       {groups.length === 0 && <p className={classes.aside}>{newPasswordTexts.noRules}</p>}
       {groups.map((group) => (
-        <div key={`${group.source.kind} ${group.source.name}`}>
-          <h4 className={classes.source}>
-            {group.source.kind === 'organization' ? newPasswordTexts.organization : group.source.name}
-          </h4>
-          <ul className={classes.rules}>
-            {group.rules.map((judged) => (
-              <RuleLine key={judged.rule.type} judged={judged} />
-            ))}
-          </ul>
-        </div>
+        <RulesOfSource key={`${group.source.kind} ${group.source.name}`} group={group} />
       ))}
       {unreadable.length > 0 && <p className={classes.aside}>{newPasswordTexts.unreadable(unreadable)}</p>}
-    </div>
+    </section>
+  );
+}
+
+function RulesOfSource({ group }: { group: RuleGroup }) {
+  const id = useId();
+  return (
+    <>
+      <p id={id} className={classes.source}>
+        {group.source.kind === 'organization' ? newPasswordTexts.organization : group.source.name}
+      </p>
+      <ul className={classes.rules} aria-labelledby={id}>
+        {group.rules.map((judged) => (
+          <RuleLine key={judged.rule.type} judged={judged} />
+        ))}
+      </ul>
+    </>
   );
 }
 

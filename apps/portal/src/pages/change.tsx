@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { PasswordChange } from '@rekey/protocol';
+import { AppError, type PasswordChange } from '@rekey/protocol';
 import { DataState, Page } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -13,6 +13,7 @@ import { changeLeads, changeTexts, changeTitles, securityTexts } from '../texts/
 /** One password change: that it is final, and each place as it arrives; or that nothing was changed, and why. */
 export function ChangePage({ id }: { id: string }) {
   const { query, live } = useLiveChange(id);
+  if (query.error instanceof AppError && query.error.code === 'CHANGE_NOT_FOUND') return <NeverArrived />;
   return <DataState query={query}>{(change) => <Change change={change} live={live} />}</DataState>;
 }
 
@@ -36,10 +37,25 @@ function Change({ change, live }: { change: PasswordChange; live: boolean }) {
   const why = change.state === 'refused' ? `${explainProblem(problemOfChange(change)).text} ${lead}` : lead;
   return (
     <Page key={title} title={title} lead={why} focusAlways>
-      <Button component={Link} to="/security">
-        {changeTexts.tryAgain}
-      </Button>
+      <TryAgain />
     </Page>
+  );
+}
+
+// For example when the session had ended before the change was sent.
+function NeverArrived() {
+  return (
+    <Page title={changeTexts.unknownTitle} lead={changeTexts.unknown} focusAlways>
+      <TryAgain />
+    </Page>
+  );
+}
+
+function TryAgain() {
+  return (
+    <Button component={Link} to="/security">
+      {changeTexts.tryAgain}
+    </Button>
   );
 }
 

@@ -23,7 +23,7 @@ export function SetupForm(props: { token: string; username: string; rules: Passw
     mutationFn: (newPassword: string) => client.setUpPassword({ token: props.token, newPassword }),
     onSuccess: props.onDone,
   });
-  const typed = { ...values, currentPassword: '', serverBroken: null, now: Date.now() };
+  const typed = { ...values, currentPassword: '', serverBroken: null, asksServer: false, now: Date.now() };
   const groups = judgeRules(props.rules.rules, typed);
   const problem = setting.error && explainSetupFailure(setting.error);
 

@@ -83,8 +83,11 @@ export const changeTexts = {
   leave: 'You may leave this page. What still waits goes on by itself, and your home page shows it.',
   arrived: (name: string) => `${name} has it.`,
   refused: (name: string) => `${name} refused it.`,
-  at: 'at',
+  arrivedAt: 'Arrived',
   tryAgain: 'Try again',
+  unknownTitle: 'There is no such password change',
+  unknown:
+    'The server has no change of yours at this address. If you were just changing your password, nothing was changed.',
   home: 'Go to your places',
   paused: 'Live news is interrupted; this page asks every few seconds instead.',
 };
@@ -138,6 +141,5 @@ export const noticeTexts: Readonly<Record<Notice['kind'], NoticeText>> = {
 /** Texts around the notices. */
 export const noticeListTexts = {
   title: 'News',
-  dismiss: 'Dismiss',
-  dismissNamed: (title: string) => `Dismiss: ${title}`,
+  dismiss: (title: string) => `Dismiss: ${title}`,
 };

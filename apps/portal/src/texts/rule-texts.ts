@@ -22,15 +22,15 @@ export function describeRule(rule: PasswordRule): string {
     case 'character-classes':
       return describeClasses(rule.minimum, rule.of);
     case 'no-own-words':
-      return 'Does not contain your name or user name';
+      return 'Without your name or user name';
     case 'no-blocked-words':
-      return 'Does not contain a word that your organization has ruled out';
+      return 'Without words that your organization rules out';
     case 'not-current':
-      return 'Is not your current password';
+      return 'Not your current password';
     case 'not-breached':
-      return 'Is not in the list of known leaked passwords';
+      return 'Not known from a leak';
     case 'not-previous':
-      return rule.count === 1 ? 'Is not your previous password' : `Is none of your last ${rule.count} passwords`;
+      return rule.count === 1 ? 'Not your previous password' : `None of your last ${rule.count} passwords`;
     case 'minimum-age':
       return `May be changed from ${dateOf(rule.changeAllowedFrom)}`;
   }
@@ -38,7 +38,7 @@ export function describeRule(rule: PasswordRule): string {
 
 function describeClasses(minimum: number, classes: readonly CharacterClass[]): string {
   const names = listOf(classes.map((name) => classTexts[name]));
-  return minimum >= classes.length ? `Contains ${names}` : `Contains ${minimum} of these kinds: ${names}`;
+  return minimum >= classes.length ? `With ${names}` : `At least ${minimum} of these kinds: ${names}`;
 }
 
 /** Texts around the list of rules and the two fields. */

@@ -29,7 +29,7 @@ export function Page(props: {
     <>
       <title>{frameTexts.documentTitle(props.documentTitle ?? props.title)}</title>
       <div className={classes.head}>
-        <div>
+        <div className={classes.words}>
           <h1 ref={heading} className={classes.title} tabIndex={-1}>
             {props.title}
           </h1>

@@ -22,10 +22,8 @@ export function Row(props: {
       <span className={classes.icon}>
         <RowIcon size={22} stroke={1.6} aria-hidden="true" />
       </span>
-      <div className={classes.body}>
-        <div className={classes.title}>{props.title}</div>
-        {props.detail && <div className={classes.detail}>{props.detail}</div>}
-      </div>
+      <div className={classes.title}>{props.title}</div>
+      {props.detail && <div className={classes.detail}>{props.detail}</div>}
       {props.end && <div className={classes.end}>{props.end}</div>}
       {props.children && <div className={classes.note}>{props.children}</div>}
     </li>

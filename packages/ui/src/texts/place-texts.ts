@@ -29,7 +29,7 @@ export const deliveryReasonTexts: Readonly<Record<DeliveryReason, ReasonText>> =
     todo: 'Choose a password that also meets its rules.',
   },
   'password-in-history': {
-    why: 'You have used this password here before.',
+    why: 'You have used this password there before.',
     todo: 'Choose a password that is new to you.',
   },
   'password-too-young': {
