@@ -52,6 +52,8 @@ export interface DomainTools {
     writeAttribute?: string;
     readFineGrainedPolicies?: boolean;
   }): Promise<{ bindName: string }>;
+  /** Fails to log in as this user until the directory locks the account, for half an hour. */
+  lockOut(username: string): Promise<void>;
   setAttribute(dn: string, attribute: string, value: string | null): Promise<void>;
   readAttribute(dn: string, attribute: string): Promise<string[]>;
   close(): Promise<void>;
@@ -117,6 +119,14 @@ export async function domainTools(
       for (const grant of grants) if (grant) await allow(usersDn, grant);
       if (account.readFineGrainedPolicies) await allow(policiesDn, `(A;CI;LCRPLORC;;;${sid})`);
       return { bindName: `${account.username}@corp.test` };
+    },
+    async lockOut(username) {
+      await tools.setDomainPolicy({ lockoutThreshold: 2 });
+      const stranger = new Client({ url: access.url, tlsOptions });
+      for (let failure = 0; failure < 2; failure++) {
+        await stranger.bind(`${username}@corp.test`, 'Not-the-Passw0rd').catch(() => undefined);
+      }
+      await stranger.unbind();
     },
     async setAttribute(dn, attribute, value) {
       await administrator.modify(dn, replace(attribute, ...(value === null ? [] : [value])));

@@ -32,7 +32,7 @@ export interface TestSlapd {
   markerAttribute: string;
   /** Adds a person under ou=people, or under `rdn` where one is given; answers the DN. */
   createUser(user: { username: string; password: string; rdn?: string }): Promise<string>;
-  /** Replaces the default policy's attributes; those not named are as `startSlapd` set them. */
+  /** Replaces the default policy's attributes (people's, not the delegated account's); those not named are as `startSlapd` set them. */
   setPolicy(policy: SlapdPolicy): Promise<void>;
   /** Replaces one attribute of an entry as rootdn; null deletes it. */
   setAttribute(dn: string, attribute: string, value: string | null): Promise<void>;
@@ -93,6 +93,8 @@ function entryTools(root: Client) {
       const person = { objectClass: 'inetOrgPerson', uid: user.username, cn: user.username, sn: user.username };
       await root.add(dn, person);
       await root.modify(dn, replace('userPassword', [user.password]));
+      // What rootdn writes counts as an administrator's reset.
+      await root.modify(dn, replace('pwdReset', []));
       return dn;
     },
     async setPolicy(policy: SlapdPolicy) {
@@ -123,7 +125,7 @@ const defaultPolicy: SlapdPolicy = {
   pwdMaxAge: '0',
   pwdLockout: 'TRUE',
   pwdMaxFailure: '5',
-  pwdMustChange: 'FALSE',
+  pwdMustChange: 'TRUE',
   pwdSafeModify: 'FALSE',
 };
 
@@ -175,6 +177,7 @@ dn: ${serviceDn}
 objectClass: organizationalRole
 objectClass: simpleSecurityObject
 cn: rekey
+pwdPolicySubentry: cn=services,ou=policies,${suffix}
 userPassword: ${servicePassword}
 
 dn: ${policyDn}
@@ -186,4 +189,12 @@ pwdAttribute: userPassword
 ${Object.entries(defaultPolicy)
   .map(([type, value]) => `${type}: ${value}`)
   .join('\n')}
+
+dn: cn=services,ou=policies,${suffix}
+objectClass: person
+objectClass: pwdPolicy
+cn: services
+sn: services
+pwdAttribute: userPassword
+pwdLockout: FALSE
 `;
