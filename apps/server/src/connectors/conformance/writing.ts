@@ -72,6 +72,18 @@ export function testWriting(store: StoreUnderTest): void {
       }
     }));
 
+  test('the caller’s buffers stay as they are', () =>
+    withAccount(store(), async ({ connector, account }) => {
+      for (const [from, to] of [
+        [firstPassword, 'Second-Passw0rd'],
+        ['Not-the-Passw0rd', 'Third-Passw0rd'],
+      ] as const) {
+        const request = { newPassword: Buffer.from(to), oldPassword: Buffer.from(from), marker: null };
+        await connector.writePassword({ ...request, accountId: account.id });
+        assert.deepEqual([request.newPassword.toString(), request.oldPassword.toString()], [to, from]);
+      }
+    }));
+
   test('an account that is not there is refused as not found', () =>
     withAccount(store(), async ({ connector }) => {
       for (const accountId of [randomUUID(), '*', 'uid=anna']) {
