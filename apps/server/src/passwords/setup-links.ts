@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError, type SetupLink } from '@rekey/protocol';
+import type { Clock } from '../platform/clock.ts';
 import type { Db, Tx } from '../tables.ts';
 import { getUser, type UserRow } from '../users/index.ts';
 import type { PasswordDeps } from './ports.ts';
@@ -10,7 +11,7 @@ const lifetimeMs = 7 * 24 * 60 * 60 * 1000;
  *  browsers send to nobody; only its hash is stored.
  */
 export async function createSetupLink(
-  deps: Pick<PasswordDeps, 'origin' | 'propagation'>,
+  deps: { origin: string; propagation: { clock: Clock } },
   tx: Tx,
   userId: string,
 ): Promise<SetupLink> {

@@ -2,5 +2,6 @@
 export { connectionFields, openDatabase, openPool } from './database.ts';
 export { describeSchema } from './describe-schema.ts';
 export { type DatabaseConnection, type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
+export { findRunningPostgres } from './find-running-postgres.ts';
 export { migrate } from './migrate.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
