@@ -84,11 +84,14 @@ export function isForNames(certificatePem: string, names: readonly string[]): bo
 
 // Sorted, so that one set of names has one form.
 function namesExtension(names: readonly string[]): SubjectAlternativeNameExtension {
-  const unique = [...new Set(names.map((name) => name.toLowerCase()))].sort();
+  const unique = [...new Set(names.map(bareName))].sort();
   return new SubjectAlternativeNameExtension(
     unique.map((value) => ({ type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const), value })),
   );
 }
+
+// URLs write IPv6 addresses in brackets.
+const bareName = (name: string) => name.toLowerCase().replace(/^\[(.*)\]$/, '$1');
 
 async function generateKeys(): Promise<CryptoKeyPair> {
   return (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
