@@ -34,6 +34,8 @@ export interface RunningServer {
   rooms: Rooms;
   portalPort: number;
   agentPort: number;
+  /** What agents pin: SHA-256 of the authority's certificate, base64url. */
+  authorityFingerprint: string;
   stop(): Promise<void>;
 }
 
@@ -131,7 +133,7 @@ async function listen(
   foundation: Foundation,
   rooms: Rooms,
   closers: Closers,
-): Promise<{ portalPort: number; agentPort: number }> {
+): Promise<Pick<RunningServer, 'portalPort' | 'agentPort' | 'authorityFingerprint'>> {
   const { config } = foundation;
   const agentCertificate = await certificateForAgents(foundation);
   const agents = await createAgentApp(foundation, rooms, agentCertificate);
@@ -146,7 +148,8 @@ async function listen(
   });
   closers.push(() => portal.close());
   await portal.listen({ host: config.REKEY_HOST, port: config.REKEY_PORT });
-  return { portalPort: portOf(portal), agentPort: portOf(agents) };
+  const { authorityFingerprint } = agentCertificate;
+  return { portalPort: portOf(portal), agentPort: portOf(agents), authorityFingerprint };
 }
 
 function certificateForAgents({ config, clock }: Foundation): Promise<ServerCertificate> {
