@@ -1,6 +1,7 @@
 import type { ServerOptions } from 'node:https';
 import type { Foundation, Rooms } from './compose.ts';
 import { agentRoutes, requireDevice } from './devices/index.ts';
+import { agentPasswordRoutes } from './passwords/index.ts';
 import { type App, createApp } from './platform/http/app.ts';
 import { agentDeliveryRoutes } from './propagation/index.ts';
 
@@ -31,9 +32,10 @@ export async function createAgentApp(foundation: Foundation, rooms: Rooms, optio
     { prefix: '/agent/v1' },
   );
   const { propagation } = rooms;
-  await app.register(
-    agentDeliveryRoutes({ propagation, requireDevice: (request) => requireDevice({ db, clock, serverId }, request) }),
-    { prefix: '/agent/v1' },
-  );
+  const device: Parameters<typeof agentDeliveryRoutes>[0]['requireDevice'] = (request) =>
+    requireDevice({ db, clock, serverId }, request);
+  await app.register(agentDeliveryRoutes({ propagation, requireDevice: device }), { prefix: '/agent/v1' });
+  const passwords = { ...rooms.passwords, captureKey: vault.captureKey };
+  await app.register(agentPasswordRoutes({ passwords, requireDevice: device }), { prefix: '/agent/v1' });
   return app;
 }

@@ -102,6 +102,11 @@ export async function endChange(
   return Number(result.numUpdatedRows) > 0;
 }
 
+/** Forgets a change that was never decided, so that its id can be used again. */
+export async function deleteUndecided(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('password_changes').where('id', '=', id).where('state', '=', 'verifying').execute();
+}
+
 /** Cancels a change of a user that nothing has been sent for yet. */
 export async function cancelUndecided(db: Db, id: string, userId: string, now: Date): Promise<boolean> {
   const result = await db

@@ -11,6 +11,7 @@ export type { DeliveryLimits, PropagationDeps } from './ports.ts';
 export { progressOf } from './progress.ts';
 export { agentDeliveryRoutes, deliveryRoutes } from './routes.ts';
 export { type SealedDelivery, sealDeliveries } from './seal-deliveries.ts';
+export { type DeviceAccount, findDeviceAccount } from './serve-device.ts';
 export { sweep } from './sweep.ts';
 export { type Target, targetsOf } from './targets.ts';
 export { changeTopic, deliverToStoreTask, deviceTopic } from './topics.ts';

@@ -45,7 +45,7 @@ export async function recordOutcome(
   outcome: DeliveryOutcome,
 ): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
-    const account = await findAccount(tx, device.id, outcome.targetId);
+    const account = await findDeviceAccount(tx, device.id, outcome.targetId);
     const version = outcome.outcome === 'confirmed' ? outcome.applied : outcome.version;
     if (version > account.passwordVersion) throw new AppError('REQUEST_INVALID');
     if (outcome.outcome === 'confirmed') return confirmUpTo(deps, tx, { ...account, version });
@@ -72,7 +72,7 @@ export async function recordHello(
   await touchDevice(deps.db, device.id, deps.clock.now(), hello.agentVersion);
   for (const { targetId, applied } of hello.accounts) {
     await deps.db.transaction().execute(async (tx) => {
-      const account = await findAccount(tx, device.id, targetId);
+      const account = await findDeviceAccount(tx, device.id, targetId);
       if (applied > account.passwordVersion) throw new AppError('REQUEST_INVALID');
       if (applied > 0) await confirmUpTo(deps, tx, { ...account, version: applied });
       await noteRestored(deps, tx, { ...account, device, applied });
@@ -81,14 +81,19 @@ export async function recordHello(
   return { retireKeys: await unusedKeys(deps.db, device) };
 }
 
-interface BoundAccount {
+/** An account on a device, with the newest version of the user that it is bound to. */
+export interface DeviceAccount {
   targetId: string;
   userId: string;
   passwordVersion: number;
 }
 
-async function findAccount(tx: Tx, deviceId: string, targetId: string): Promise<BoundAccount> {
-  const account = await tx
+/** The account that a device speaks of.
+ *
+ *  @throws AppError NOT_FOUND when it is not this device's
+ */
+export async function findDeviceAccount(db: Db, deviceId: string, targetId: string): Promise<DeviceAccount> {
+  const account = await db
     .selectFrom('device_accounts')
     .innerJoin('users', 'users.id', 'device_accounts.user_id')
     .where('device_accounts.id', '=', targetId)
@@ -102,7 +107,7 @@ async function findAccount(tx: Tx, deviceId: string, targetId: string): Promise<
 async function confirmUpTo(
   deps: PropagationDeps,
   tx: Tx,
-  { targetId, userId, version }: BoundAccount & { version: number },
+  { targetId, userId, version }: DeviceAccount & { version: number },
 ): Promise<void> {
   await recordArrival(tx, { targetId, userId, version, now: deps.clock.now() });
   const open = await openDeliveries(tx)
@@ -116,7 +121,7 @@ async function confirmUpTo(
 async function noteRestored(
   deps: PropagationDeps,
   tx: Tx,
-  { targetId, device, applied }: BoundAccount & { device: AuthenticatedDevice; applied: number },
+  { targetId, device, applied }: DeviceAccount & { device: AuthenticatedDevice; applied: number },
 ): Promise<void> {
   const lowered = await tx
     .updateTable('arrivals')
