@@ -7,7 +7,8 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { sql } from 'kysely';
 import { createTestDatabase, type TestDatabase } from '../platform/database/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
-import { type AuditEntry, auditRoutes, listAuditEvents, recordAuditEvent, verifyAuditChain } from './index.ts';
+import { type AuditEntry, auditRoutes, recordAuditEvent, verifyAuditChain } from './index.ts';
+import { listAuditEvents } from './list-audit-events.ts';
 
 let database: TestDatabase;
 before(async () => {

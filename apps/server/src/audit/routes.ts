@@ -5,7 +5,7 @@ import type { Caller } from '../platform/http/caller.ts';
 import type { Db } from '../tables.ts';
 import { listAuditEvents } from './list-audit-events.ts';
 
-export interface AuditRoutesDeps {
+interface AuditRoutesDeps {
   db: Db;
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
 }

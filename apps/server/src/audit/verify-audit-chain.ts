@@ -6,7 +6,7 @@ import type { Db } from '../tables.ts';
  *
  *  A chain does not show that its end was cut off: compare `head` with one that was kept elsewhere.
  */
-export type ChainVerdict =
+type ChainVerdict =
   | { ok: true; events: number; head: { sequence: number; hash: string } | null }
   | { ok: false; sequence: number };
 

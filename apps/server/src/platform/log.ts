@@ -45,6 +45,7 @@ const textFields = new Set([
   'file',
   'host',
   'kind',
+  'lane',
   'method',
   'names',
   'origin',

@@ -181,7 +181,7 @@ export async function listUsers(
 }
 
 /** A user in the form of the protocol; `storeName` names the store that is the user's authority. */
-export function toUser(row: UserRow, storeName: string | null): User {
+function toUser(row: UserRow, storeName: string | null): User {
   const { id, username, displayName, email, role, state, authorityStoreId, passwordVersion } = row;
   return {
     id,

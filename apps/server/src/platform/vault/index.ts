@@ -4,8 +4,6 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, type KeyObject,
 import { type SealingKeyPair, signingKeyOf } from '@rekey/protocol/envelope';
 import { openVaultKeys } from './keys.ts';
 
-export { UnsafeFileError } from '../private-files.ts';
-
 /** What the server keeps apart from the database, so that a copy of the database alone is worth little. */
 export interface Vault {
   /** 32 bytes for Argon2id verifiers. */
