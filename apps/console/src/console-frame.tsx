@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { AppFrame, useSession } from '@rekey/ui';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { portalHref } from './administrator-gate.tsx';
 import { ConsoleLink } from './console-link.tsx';
 import layout from './layout.module.css';
@@ -24,19 +25,37 @@ export function ConsoleFrame() {
       homeHref="/console/"
       width="wide"
       navigation={
-        <>
+        <InView>
           {places.map(({ to, text }) => (
             <ConsoleLink key={to} to={to}>
               {text}
             </ConsoleLink>
           ))}
           <a href={portalHref}>{texts.frame.toPortal}</a>
-        </>
+        </InView>
       }
       actions={<Account />}
     >
       <Outlet />
     </AppFrame>
+  );
+}
+
+// On a narrow screen the row of links is wider than the screen: it is moved so that the current one can be seen.
+function InView({ children }: { children: ReactNode }) {
+  const start = useRef<HTMLSpanElement>(null);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address decides which link is the current one.
+  useEffect(() => {
+    const row = start.current?.parentElement;
+    const current = row?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (row && current) row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+  }, [pathname]);
+  return (
+    <>
+      <span ref={start} hidden />
+      {children}
+    </>
   );
 }
 

@@ -38,6 +38,8 @@ export function UserSelect(props: {
       filter={({ options }) => options}
       onSearchChange={(text) => setTyped(labelIsChosen(text, choices) ? '' : text)}
       onChange={props.onChange}
+      // Inside its section, so that screen readers find the choices where the field is.
+      comboboxProps={{ withinPortal: false }}
       clearButtonProps={{ 'aria-label': texts.userSelect.clear }}
     />
   );

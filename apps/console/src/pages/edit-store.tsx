@@ -1,5 +1,5 @@
 import type { Store, UpdateStoreRequest } from '@rekey/protocol';
-import { DataState, Message, Page, Section } from '@rekey/ui';
+import { DataState, Page, Section } from '@rekey/ui';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../client.ts';
 import { useGoTo, useIdInAddress } from '../console-link.tsx';
@@ -16,8 +16,18 @@ export function EditStorePage() {
     ...storesQuery,
     select: ({ stores }) => stores.find((store) => store.id === id) ?? null,
   });
+  const store = query.data;
   return (
-    <DataState query={query}>{(store) => (store ? <EditForm key={store.id} store={store} /> : <Gone />)}</DataState>
+    <Page
+      title={store ? texts.storeForm.editTitle(store.name) : texts.stores.title}
+      lead={store && texts.storeKinds[store.configuration.kind]}
+    >
+      <Section>
+        <DataState query={query} empty={(found) => (found ? null : texts.storeForm.gone)}>
+          {(found) => found && <EditForm key={found.id} store={found} />}
+        </DataState>
+      </Section>
+    </Page>
   );
 }
 
@@ -32,27 +42,15 @@ function EditForm({ store }: { store: Store }) {
       ? client.testStore(store.id)
       : client.testStoreSettings(requestOfForm(form));
   return (
-    <Page title={texts.storeForm.editTitle(store.name)} lead={texts.storeKinds[store.configuration.kind]}>
-      <Section>
-        <StoreEditor
-          initial={formOfStore(store)}
-          passwordKept
-          submitText={texts.storeForm.save}
-          busy={update.isPending}
-          error={update.error}
-          cannotTest={(form) => needsPasswordForTest(form, store)}
-          runTest={runTest}
-          onSubmit={(form) => update.mutate(updateOfForm(form), { onSuccess: () => goTo('/stores') })}
-        />
-      </Section>
-    </Page>
-  );
-}
-
-function Gone() {
-  return (
-    <Page title={texts.stores.title}>
-      <Message tone="idle">{texts.storeForm.gone}</Message>
-    </Page>
+    <StoreEditor
+      initial={formOfStore(store)}
+      passwordKept
+      submitText={texts.storeForm.save}
+      busy={update.isPending}
+      error={update.error}
+      cannotTest={(form) => needsPasswordForTest(form, store)}
+      runTest={runTest}
+      onSubmit={(form) => update.mutate(updateOfForm(form), { onSuccess: () => goTo('/stores') })}
+    />
   );
 }

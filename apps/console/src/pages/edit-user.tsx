@@ -12,7 +12,14 @@ import { formOfUser, type UserForm, updateOfUserForm } from '../user-form.ts';
 /** Changes name, e-mail and role of one user. */
 export function EditUserPage() {
   const query = useQuery(userQuery(useIdInAddress()));
-  return <DataState query={query}>{(user) => <EditForm user={user} />}</DataState>;
+  const { data } = query;
+  return (
+    <Page title={data ? texts.userForm.editTitle(data.displayName) : texts.user.one} lead={data?.username}>
+      <Section>
+        <DataState query={query}>{(user) => <EditForm user={user} />}</DataState>
+      </Section>
+    </Page>
+  );
 }
 
 function EditForm({ user }: { user: User }) {
@@ -23,17 +30,13 @@ function EditForm({ user }: { user: User }) {
     [['users'], ['audit']],
   );
   return (
-    <Page title={texts.userForm.editTitle(user.displayName)} lead={user.username}>
-      <Section>
-        <UserFields
-          initial={formOfUser(user)}
-          submitText={texts.userForm.save}
-          busy={update.isPending}
-          error={update.error}
-          onSubmit={(form) => update.mutate(form, { onSuccess: () => goTo(userHref) })}
-          cancelTo={userHref}
-        />
-      </Section>
-    </Page>
+    <UserFields
+      initial={formOfUser(user)}
+      submitText={texts.userForm.save}
+      busy={update.isPending}
+      error={update.error}
+      onSubmit={(form) => update.mutate(form, { onSuccess: () => goTo(userHref) })}
+      cancelTo={userHref}
+    />
   );
 }

@@ -15,14 +15,18 @@ import { UserPlaces } from '../user-places.tsx';
 /** One user: who it is, where the old password still works, devices, what happened lately. */
 export function UserPage() {
   const query = useQuery(userQuery(useIdInAddress()));
-  return <DataState query={query}>{(user) => <UserDetails user={user} />}</DataState>;
+  return (
+    <Page title={query.data?.displayName ?? texts.user.one} lead={query.data?.username}>
+      <DataState query={query}>{(user) => <UserDetails user={user} />}</DataState>
+    </Page>
+  );
 }
 
 function UserDetails({ user }: { user: User }) {
   return (
-    <Page title={user.displayName} lead={user.username}>
+    <>
       <Section title={texts.userPage.profile}>
-        <div className={layout.stack}>
+        <div className={layout.roomy}>
           <Profile user={user} />
           <UserActions user={user} />
         </div>
@@ -30,7 +34,7 @@ function UserDetails({ user }: { user: User }) {
       <UserPlaces user={user} />
       <UserDevices userId={user.id} />
       <UserEvents userId={user.id} />
-    </Page>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Texts of everything about users. */
 export const userTexts = {
   user: {
+    one: 'User',
     roles: { user: 'User', administrator: 'Administrator' },
     states: { active: 'Active', deactivated: 'Deactivated' },
     rekey: 'Rekey',
