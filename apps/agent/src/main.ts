@@ -1,4 +1,7 @@
 #!/usr/bin/env node
 import { runCommand } from './commands.ts';
 
-process.exitCode = await runCommand(process.argv.slice(2));
+// No top-level await: the single executable is a CommonJS bundle.
+runCommand(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});
