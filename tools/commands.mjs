@@ -14,6 +14,7 @@ export const commands = {
   bench: program('bench/main.ts', { web: true }),
   'package:agent': program('apps/agent/packaging/build.ts'),
   schema: program('tools/write-schema.ts'),
+  errors: program('tools/write-errors-guide.ts'),
   test: (args) => test(args, ['fast', 'slow', 'e2e']),
   'test:fast': (args) => test(args, ['fast']),
   e2e: (args) => test(args, ['e2e']),
@@ -50,7 +51,8 @@ async function check() {
   const steps = [
     ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'ci']],
     ['types', ['node_modules/typescript/bin/tsc', '-p', '.']],
-    ['dead code', ['node_modules/knip/bin/knip.js', '--strict']],
+    ['dead code', ['node_modules/knip/bin/knip.js', '--no-config-hints']],
+    ['dead code without tests', ['node_modules/knip/bin/knip.js', '--strict', '--no-config-hints']],
     ['floor plan', ['--test', '--test-reporter=dot', 'architecture.test.ts']],
   ];
   const failed = [];

@@ -125,11 +125,14 @@ export function findSilentDoors(sources: readonly SourceFile[]): string[] {
   return [...silent, ...doorless.map((room) => `apps/server/src/${room} has no index.ts`)];
 }
 
-/** Folders of the server that the plan does not know; `testing` sets the stage for tests. */
+// `demo` is a program like main; `testing` sets the stage for tests.
+const besideRooms = new Set(['demo', 'testing']);
+
+/** Folders of the server that the plan does not know. */
 export function findUnknownRooms(sources: readonly SourceFile[]): string[] {
   const folders = sources.map(({ path }) => /^apps\/server\/src\/([^/]+)\//.exec(path)?.[1]);
   return [...new Set(folders)]
-    .filter((name) => name && name !== 'testing' && !rooms.includes(name))
+    .filter((name) => name && !besideRooms.has(name) && !rooms.includes(name))
     .map((name) => `${name} is not in the plan`);
 }
 
