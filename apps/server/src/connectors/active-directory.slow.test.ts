@@ -1,22 +1,11 @@
-import type { StoreConfiguration } from '@rekey/protocol';
-import { type ConformanceStore, testConformance } from './conformance.ts';
+import type { ConformanceStore } from './conformance/store-under-test.ts';
+import { testConformance } from './conformance.ts';
 import { freePort } from './testing/spawned-server.ts';
-import { sambaUnavailable, startSamba, type TestSamba } from './testing/start-samba.ts';
+import { sambaUnavailable, startSamba } from './testing/start-samba.ts';
+import { sambaConfiguration } from './testing/store-configurations.ts';
 import { startWriteProxy } from './testing/write-proxy.ts';
 
 const delegated = { username: 'svc-rekey', password: 'Delegated-Passw0rd-1' };
-
-function configurationOf(
-  samba: TestSamba,
-  bindName: string,
-  more: object = {},
-): Extract<StoreConfiguration, { kind: 'active-directory' }> {
-  const { url, caCertificate, baseDn, markerAttribute } = samba;
-  return {
-    kind: 'active-directory',
-    settings: { url, caCertificate, baseDn, bindName, markerAttribute, allowReset: true, ...more },
-  };
-}
 
 testConformance('Active Directory (Samba)', {
   skip: sambaUnavailable(),
@@ -32,11 +21,11 @@ testConformance('Active Directory (Samba)', {
     const set = (username: string, attribute: string, value: string) =>
       samba.setAttribute(dns.get(username) ?? '', attribute, value);
     return {
-      configuration: configurationOf(samba, bindName),
-      withoutReset: configurationOf(samba, bindName, { allowReset: false }),
+      configuration: sambaConfiguration(samba, bindName),
+      withoutReset: sambaConfiguration(samba, bindName, { allowReset: false }),
       unreachable: [
-        configurationOf(samba, bindName, { url: `ldaps://127.0.0.1:${await freePort('127.0.0.1')}` }),
-        configurationOf(samba, bindName, { caCertificate: undefined }),
+        sambaConfiguration(samba, bindName, { url: `ldaps://127.0.0.1:${await freePort('127.0.0.1')}` }),
+        sambaConfiguration(samba, bindName, { caCertificate: undefined }),
       ],
       bindPassword: delegated.password,
       wrongBindPassword: 'Not-the-Passw0rd',
@@ -50,7 +39,7 @@ testConformance('Active Directory (Samba)', {
       setPolicy: (policy) => samba.setDomainPolicy(policy),
       resetHonorsHistory: false,
       opens: (username, password) => samba.kinit({ username, password }),
-      proxied: { proxy, configuration: configurationOf(samba, bindName, { url: proxy.url }) },
+      proxied: { proxy, configuration: sambaConfiguration(samba, bindName, { url: proxy.url }) },
       stop: () => samba.stop(),
     };
   },

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { StoreConfiguration } from '@rekey/protocol';
-import { type ConformanceStore, testConformance } from './conformance.ts';
+import type { ConformanceStore } from './conformance/store-under-test.ts';
+import { testConformance } from './conformance.ts';
 import { saveExampleAccount } from './example/index.ts';
 import { openConnector } from './index.ts';
 

@@ -1,5 +1,5 @@
 import { bytesOf, type DirectoryConnection, textOf } from '../ldap-wire/index.ts';
-import { guidText } from './object-guid.ts';
+import { guidText } from '../object-guid.ts';
 
 /** Where the domain's policy and schema stand. */
 export interface DomainNames {

@@ -2,10 +2,10 @@
 import type { ActiveDirectorySettings } from '@rekey/protocol';
 import type { Connector } from '../connector.ts';
 import { moveMarkerAt, readMarkerAt, throwingAppErrors } from '../ldap-wire/index.ts';
+import { guidName } from '../object-guid.ts';
 import type { OpenOptions } from '../open-options.ts';
 import { readAccounts } from './domain.ts';
 import { findAccount } from './find-account.ts';
-import { guidName } from './object-guid.ts';
 import { readPolicy, rulesOf } from './policy.ts';
 import { openSession } from './session.ts';
 import { testStore } from './test-store.ts';

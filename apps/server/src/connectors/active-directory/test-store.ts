@@ -1,8 +1,8 @@
 import type { StoreTest } from '@rekey/protocol';
 import { type DirectoryConnection, textsOf } from '../ldap-wire/index.ts';
+import { guidName } from '../object-guid.ts';
 import { reachingSteps, runSteps, StepFailed } from '../store-test.ts';
 import { type AdAccount, readAccounts } from './domain.ts';
-import { guidName } from './object-guid.ts';
 import { readPolicy } from './policy.ts';
 import type { AdSession } from './session.ts';
 

@@ -1,7 +1,7 @@
 import type { VerifyResult } from '../connector.ts';
 import { DirectoryFailure } from '../ldap-wire/index.ts';
+import { guidName } from '../object-guid.ts';
 import { readAccounts } from './domain.ts';
-import { guidName } from './object-guid.ts';
 import { verdictOfLogin } from './refusals.ts';
 import type { AdSession } from './session.ts';
 

@@ -11,8 +11,8 @@ import {
   settleRefusal,
   wipe,
 } from '../ldap-wire/index.ts';
+import { guidName } from '../object-guid.ts';
 import { readAccounts } from './domain.ts';
-import { guidName } from './object-guid.ts';
 import { nameBrokenRule, readPolicy, rulesOf } from './policy.ts';
 import { refusalOf } from './refusals.ts';
 import type { AdSession } from './session.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { StoreConfiguration } from '@rekey/protocol';
-import type { ConformanceStore } from '../conformance.ts';
 import type { Connector, StoreAccount, WriteResult } from '../connector.ts';
 import { openConnector } from '../index.ts';
 import type { OpenOptions } from '../open-options.ts';
+import type { ConformanceStore } from './store-under-test.ts';
 
 /** One account of its own, with a connector to its store. */
 export interface Bench {

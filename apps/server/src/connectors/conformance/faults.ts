@@ -1,24 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AppError, type ErrorCode } from '@rekey/protocol';
-import type { ConformanceStore, StoreUnderTest } from '../conformance.ts';
 import type { WriteFate } from '../testing/write-proxy.ts';
 import { type Bench, benchOf, firstPassword, withAccount, withConnector } from './bench.ts';
+import type { ConformanceStore, StoreUnderTest } from './store-under-test.ts';
 
 const change = { oldPassword: firstPassword, newPassword: 'Second-Passw0rd', marker: { from: null, to: '1' } };
 
 /** What a connector says when the store does not answer, or not to us. */
 export function testFaults(store: StoreUnderTest): void {
-  const hasCode = (code: ErrorCode) => (error: unknown) => error instanceof AppError && error.code === code;
+  testAbsence(store);
+  testSilence(store);
+}
 
-  async function throwsEverywhere(bench: Bench, code: ErrorCode) {
-    const { connector, account, username } = bench;
-    await assert.rejects(connector.findAccount(username), hasCode(code));
-    await assert.rejects(connector.readRules(account.id), hasCode(code));
-    await assert.rejects(connector.readMarker(account.id), hasCode(code));
-    await assert.rejects(connector.moveMarker(account.id, { from: null, to: '1' }), hasCode(code));
-  }
+const hasCode = (code: ErrorCode) => (error: unknown) => error instanceof AppError && error.code === code;
 
+async function throwsEverywhere(bench: Bench, code: ErrorCode) {
+  const { connector, account, username } = bench;
+  await assert.rejects(connector.findAccount(username), hasCode(code));
+  await assert.rejects(connector.readRules(account.id), hasCode(code));
+  await assert.rejects(connector.readMarker(account.id), hasCode(code));
+  await assert.rejects(connector.moveMarker(account.id, { from: null, to: '1' }), hasCode(code));
+}
+
+function testAbsence(store: StoreUnderTest): void {
   test('a store that is well passes its test', () =>
     withAccount(store(), async ({ connector }) => {
       const tested = await connector.test();
@@ -63,7 +68,9 @@ export function testFaults(store: StoreUnderTest): void {
       }
     });
   });
+}
 
+function testSilence(store: StoreUnderTest): void {
   async function throughProxy(fate: WriteFate, work: (troubled: Bench, direct: Bench) => Promise<void>) {
     await withAccount(store(), async (direct) => {
       const { proxy, configuration } = proxiedOf(store());

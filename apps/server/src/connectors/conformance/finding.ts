@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Username } from '@rekey/protocol';
 import fc from 'fast-check';
-import type { StoreUnderTest } from '../conformance.ts';
 import { sameName } from '../same-name.ts';
 import { withConnector } from './bench.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 /** Finding accounts: exactly one's own, whatever the user name. */
 export function testFinding(store: StoreUnderTest): void {

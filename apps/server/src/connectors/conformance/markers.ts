@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { StoreUnderTest } from '../conformance.ts';
 import { firstPassword, withAccount } from './bench.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 /** Compare-and-set: a stale write cannot land, whatever else is wrong with it. */
 export function testMarkers(store: StoreUnderTest): void {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type { StoreUnderTest, TroubledState } from '../conformance.ts';
 import type { VerifyResult } from '../connector.ts';
 import { firstPassword, withAccount } from './bench.ts';
+import type { StoreUnderTest, TroubledState } from './store-under-test.ts';
 
 const expectations: Record<TroubledState, VerifyResult> = {
   locked: { verified: false, reason: 'account-locked' },

@@ -1,23 +1,29 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type { StoreUnderTest } from '../conformance.ts';
 import { type Bench, firstPassword, reasonOf, withAccount } from './bench.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 const written = { outcome: 'written' };
 const none = { from: null, to: '1' };
 
 /** Writing passwords, in both forms, with a marker and without. */
 export function testWriting(store: StoreUnderTest): void {
-  async function isNow(bench: Bench, now: { right: string; wrong: string }) {
-    assert.equal(await bench.accepts(now.right), true, 'the new password opens');
-    assert.equal(await bench.accepts(now.wrong), false, 'the old password does not');
-    const opens = store().opens;
-    if (!opens) return;
-    assert.equal(await opens(bench.username, now.right), true, 'the new password opens by another way');
-    assert.equal(await opens(bench.username, now.wrong), false, 'the old password does not by another way');
-  }
+  testForms(store);
+  testEdges(store);
+  testTroubledAccounts(store);
+}
 
+async function assertIsNow(store: StoreUnderTest, bench: Bench, now: { right: string; wrong: string }) {
+  assert.equal(await bench.accepts(now.right), true, 'the new password opens');
+  assert.equal(await bench.accepts(now.wrong), false, 'the old password does not');
+  const opens = store().opens;
+  if (!opens) return;
+  assert.equal(await opens(bench.username, now.right), true, 'the new password opens by another way');
+  assert.equal(await opens(bench.username, now.wrong), false, 'the old password does not by another way');
+}
+
+function testForms(store: StoreUnderTest): void {
   for (const marker of [undefined, none]) {
     const how = marker ? 'with a marker' : 'without a marker';
 
@@ -28,13 +34,13 @@ export function testWriting(store: StoreUnderTest): void {
           await bench.write({ oldPassword: firstPassword, newPassword, ...(marker && { marker }) }),
           written,
         );
-        await isNow(bench, { right: newPassword, wrong: firstPassword });
+        await assertIsNow(store, bench, { right: newPassword, wrong: firstPassword });
       }));
 
     test(`a reset without the old password is written ${how}`, () =>
       withAccount(store(), async (bench) => {
         assert.deepEqual(await bench.write({ newPassword: 'Second-Passw0rd', ...(marker && { marker }) }), written);
-        await isNow(bench, { right: 'Second-Passw0rd', wrong: firstPassword });
+        await assertIsNow(store, bench, { right: 'Second-Passw0rd', wrong: firstPassword });
       }));
 
     test(`a wrong old password is refused and changes nothing ${how}`, () =>
@@ -54,7 +60,9 @@ export function testWriting(store: StoreUnderTest): void {
         assert.equal(await bench.connector.readMarker(bench.account.id), null);
       }));
   }
+}
 
+function testEdges(store: StoreUnderTest): void {
   test('passwords beyond ASCII, with quotes, and long ones arrive as they are', () =>
     withAccount(store(), async (bench) => {
       const passwords = [
@@ -67,7 +75,7 @@ export function testWriting(store: StoreUnderTest): void {
       let oldPassword = firstPassword;
       for (const newPassword of passwords) {
         assert.deepEqual(await bench.write({ oldPassword, newPassword }), written, newPassword);
-        await isNow(bench, { right: newPassword, wrong: oldPassword });
+        await assertIsNow(store, bench, { right: newPassword, wrong: oldPassword });
         oldPassword = newPassword;
       }
     }));
@@ -106,7 +114,9 @@ export function testWriting(store: StoreUnderTest): void {
       withoutReset,
     );
   });
+}
 
+function testTroubledAccounts(store: StoreUnderTest): void {
   test('a change answers an administrator’s demand to change', async (context) => {
     const trouble = store().trouble['must-change'];
     if (!trouble) return context.skip('this kind of store knows no such demand');

@@ -24,7 +24,7 @@ export interface DirectoryEndpoint {
 }
 
 /** Who logs in. `control` is written to by the directory's answer: a new one per log-in. */
-export interface Login {
+interface Login {
   name: string;
   password: Buffer;
   control?: Control;

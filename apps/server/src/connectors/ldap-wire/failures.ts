@@ -86,8 +86,3 @@ export async function throwingAppErrors<Result>(work: () => Promise<Result>): Pr
     throw new AppError(unanswered ? 'STORE_UNREACHABLE' : 'STORE_REFUSED_US', { cause });
   }
 }
-
-/** Whether an error is the directory's "there is no such entry". */
-export function isNoSuchObject(error: unknown): boolean {
-  return error instanceof DirectoryFailure && error.status === ldapStatus.noSuchObject;
-}

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Attribute, Change, Client, type Entry } from 'ldapts';
-import { guidText } from '../active-directory/object-guid.ts';
+import { guidText } from '../object-guid.ts';
 import { escapeRdnValue } from './rdn.ts';
 
 const run = promisify(execFile);
@@ -54,6 +54,8 @@ export interface DomainTools {
   }): Promise<{ bindName: string }>;
   /** Fails to log in as this user until the directory locks the account, for half an hour. */
   lockOut(username: string): Promise<void>;
+  /** Renames or moves an entry. */
+  moveTo(dn: string, newDn: string): Promise<void>;
   setAttribute(dn: string, attribute: string, value: string | null): Promise<void>;
   readAttribute(dn: string, attribute: string): Promise<string[]>;
   close(): Promise<void>;
@@ -79,24 +81,8 @@ export async function domainTools(
   const tlsOptions = { ca: access.caCertificate };
   const administrator = new Client({ url: access.url, tlsOptions, timeout: 30_000, autoRebind: true });
   await administrator.bind(access.administrator, access.adminPassword);
-  const usersDn = `CN=Users,${access.domainDn}`;
-  const policiesDn = `CN=Password Settings Container,CN=System,${access.domainDn}`;
-
   const tools: DomainTools = {
-    async createUser(user) {
-      const dn = `CN=${escapeRdnValue(user.commonName ?? user.username)},${usersDn}`;
-      await administrator.add(dn, {
-        objectClass: ['top', 'person', 'organizationalPerson', 'user'],
-        sAMAccountName: user.username,
-        userPrincipalName: user.principalName ?? `${user.username}@corp.test`,
-        ...(user.displayName !== undefined && { displayName: user.displayName }),
-        // A normal account, disabled until it has a password.
-        userAccountControl: '514',
-      });
-      await administrator.modify(dn, replace('unicodePwd', Buffer.from(`"${user.password}"`, 'utf16le')));
-      await administrator.modify(dn, replace('userAccountControl', '512'));
-      return dn;
-    },
+    createUser: (user) => createUser(administrator, access, user),
     async setDomainPolicy(policy) {
       const changes = Object.entries(domainAttributes({ ...defaultDomainPolicy, ...policy }));
       await administrator.modify(
@@ -106,18 +92,10 @@ export async function domainTools(
     },
     async createFineGrainedPolicy(name, policy, appliesTo) {
       const attributes = { objectClass: 'msDS-PasswordSettings', ...fineGrainedAttributes(policy) };
-      await administrator.add(`CN=${name},${policiesDn}`, { ...attributes, 'msDS-PSOAppliesTo': appliesTo });
+      await administrator.add(`CN=${name},${policiesDn(access)}`, { ...attributes, 'msDS-PSOAppliesTo': appliesTo });
     },
     async createDelegatedAccount(account) {
-      const dn = await tools.createUser(account);
-      const sid = await readSid(administrator, dn);
-      const grants = [
-        account.resetPassword && `(OA;CIIO;CR;${resetPasswordRight};${userClass};${sid})`,
-        account.writeAttribute &&
-          `(OA;CIIO;WP;${await schemaId(administrator, access, account.writeAttribute)};${userClass};${sid})`,
-      ];
-      for (const grant of grants) if (grant) await allow(usersDn, grant);
-      if (account.readFineGrainedPolicies) await allow(policiesDn, `(A;CI;LCRPLORC;;;${sid})`);
+      await delegate(administrator, { ...access, ...files }, account);
       return { bindName: `${account.username}@corp.test` };
     },
     async lockOut(username) {
@@ -128,6 +106,7 @@ export async function domainTools(
       }
       await stranger.unbind();
     },
+    moveTo: (dn, newDn) => administrator.modifyDN(dn, newDn),
     async setAttribute(dn, attribute, value) {
       await administrator.modify(dn, replace(attribute, ...(value === null ? [] : [value])));
     },
@@ -137,17 +116,53 @@ export async function domainTools(
     },
     close: () => administrator.unbind(),
   };
+  await tools.setDomainPolicy({});
+  return tools;
+}
+
+const usersDn = (access: DomainAccess) => `CN=Users,${access.domainDn}`;
+const policiesDn = (access: DomainAccess) => `CN=Password Settings Container,CN=System,${access.domainDn}`;
+
+type NewUser = Parameters<DomainTools['createUser']>[0];
+
+async function createUser(administrator: Client, access: DomainAccess, user: NewUser): Promise<string> {
+  const dn = `CN=${escapeRdnValue(user.commonName ?? user.username)},${usersDn(access)}`;
+  await administrator.add(dn, {
+    objectClass: ['top', 'person', 'organizationalPerson', 'user'],
+    sAMAccountName: user.username,
+    userPrincipalName: user.principalName ?? `${user.username}@corp.test`,
+    ...(user.displayName !== undefined && { displayName: user.displayName }),
+    // A normal account, disabled until it has a password.
+    userAccountControl: '514',
+  });
+  await administrator.modify(dn, replace('unicodePwd', Buffer.from(`"${user.password}"`, 'utf16le')));
+  await administrator.modify(dn, replace('userAccountControl', '512'));
+  return dn;
+}
+
+async function delegate(
+  administrator: Client,
+  domain: DomainAccess & { directory: string; configuration: string },
+  account: Parameters<DomainTools['createDelegatedAccount']>[0],
+): Promise<void> {
+  const sid = await readSid(administrator, await createUser(administrator, domain, account));
 
   async function allow(objectDn: string, sddl: string) {
-    const database = ['-H', join(files.directory, 'private/sam.ldb')];
+    const database = ['-H', join(domain.directory, 'private/sam.ldb')];
     await run('samba-tool', [
-      ...['dsacl', 'set', `--configfile=${files.configuration}`, ...database, '--action=allow'],
+      ...['dsacl', 'set', `--configfile=${domain.configuration}`, ...database, '--action=allow'],
       ...[`--objectdn=${objectDn}`, `--sddl=${sddl}`],
     ]);
   }
 
-  await tools.setDomainPolicy({});
-  return tools;
+  if (account.resetPassword) {
+    await allow(usersDn(domain), `(OA;CIIO;CR;${resetPasswordRight};${userClass};${sid})`);
+  }
+  if (account.writeAttribute) {
+    const attribute = await schemaId(administrator, domain, account.writeAttribute);
+    await allow(usersDn(domain), `(OA;CIIO;WP;${attribute};${userClass};${sid})`);
+  }
+  if (account.readFineGrainedPolicies) await allow(policiesDn(domain), `(A;CI;LCRPLORC;;;${sid})`);
 }
 
 function replace(type: string, ...values: (string | Buffer)[]): Change {

@@ -91,6 +91,15 @@ export async function freePort(host: string, port = 0): Promise<number | null> {
 
 const folders = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 
+/** Listens on a port, so that nobody else can; null = taken. Answers how to let it go. */
+export async function occupy(host: string, port: number): Promise<(() => void) | null> {
+  const server = createServer((socket) => socket.destroy()).unref();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(null));
+    server.listen(port, host, () => resolve(() => server.close()));
+  });
+}
+
 /** Names the programs that are not installed where Debian puts them. */
 export function missingPrograms(programs: string[]): string[] {
   return programs.filter((program) => !folders.some((folder) => isExecutable(join(folder, program))));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CertificateFiles, createTestAuthority, type TestAuthority } from './certificates.ts';
 import { type DomainTools, domainTools } from './samba-domain.ts';
-import { freePort, missingPrograms, spawnServer, waitForTls } from './spawned-server.ts';
+import { freePort, missingPrograms, occupy, spawnServer, waitForTls } from './spawned-server.ts';
 
 const run = promisify(execFile);
 const domainDn = 'DC=corp,DC=test';
@@ -40,7 +40,20 @@ export function sambaUnavailable(): string | null {
  */
 export async function startSamba(options: { directory?: string } = {}): Promise<TestSamba> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'rekey-samba-')));
-  const address = await freeAddress();
+  const reserved = await reserveAddress();
+  async function leave() {
+    reserved.release();
+    if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+  }
+  try {
+    return await startIn(directory, reserved.address, leave);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+async function startIn(directory: string, address: string, leave: () => Promise<void>): Promise<TestSamba> {
   const authority = await prepare(directory, address);
   const configuration = join(directory, 'smb.conf');
   const server = spawnServer('/usr/sbin/samba', [
@@ -62,17 +75,23 @@ export async function startSamba(options: { directory?: string } = {}): Promise<
     async stop() {
       await tools.close();
       await server.stop();
-      if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
+      await leave();
     },
   };
 }
 
+// Nobody offers this service; listening on its port says that the address is taken, even before the controller listens.
+const reservationPort = 1;
+
 /** The ports of LDAP and Kerberos cannot be moved, so each controller has an address of its own. */
-async function freeAddress(): Promise<string> {
+async function reserveAddress(): Promise<{ address: string; release(): void }> {
   for (let last = 1; last < 255; last++) {
     const address = `127.0.10.${last}`;
+    const release = await occupy(address, reservationPort);
+    if (!release) continue;
     const free = await Promise.all([88, 389, 464, 636].map((port) => freePort(address, port)));
-    if (free.every((port) => port !== null)) return address;
+    if (free.every((port) => port !== null)) return { address, release };
+    release();
   }
   throw new Error('no free address in 127.0.10.0/24');
 }

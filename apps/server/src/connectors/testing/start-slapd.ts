@@ -52,6 +52,16 @@ export function slapdUnavailable(): string | null {
 /** Starts slapd with its data in a directory that `stop` removes. */
 export async function startSlapd(): Promise<TestSlapd> {
   const directory = await mkdtemp(join(tmpdir(), 'rekey-slapd-'));
+  const leave = () => rm(directory, { recursive: true, force: true });
+  try {
+    return await startIn(directory, leave);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+async function startIn(directory: string, leave: () => Promise<void>): Promise<TestSlapd> {
   const authority = await createTestAuthority(directory);
   const files = await authority.issue('slapd', ['DNS:localhost', 'IP:127.0.0.1']);
   await mkdir(join(directory, 'data'));
@@ -79,7 +89,7 @@ export async function startSlapd(): Promise<TestSlapd> {
     async stop() {
       await root.unbind();
       await server.stop();
-      await rm(directory, { recursive: true, force: true });
+      await leave();
     },
   };
 }
