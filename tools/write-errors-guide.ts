@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { errorCatalogue } from '@rekey/protocol';
+import { errorCatalogue } from '../packages/protocol/src/index.ts';
 
 /** Writes docs/guides/errors.md from the catalogue; architecture.test.ts compares the two. */
 const rows = Object.entries(errorCatalogue).map(([code, { status, text }]) => `| \`${code}\` | ${status} | ${text} |`);
