@@ -274,6 +274,8 @@ create index deliveries_user on deliveries (user_id, created_at desc);
 create table installation (
   "only" boolean primary key default true check ("only"),
   server_id uuid not null default gen_random_uuid(),
+  -- Names the vault that goes with this database; without it no password here can be verified.
+  vault_fingerprint text,
   created_at timestamptz(3) not null default now()
 );
 insert into installation default values;

@@ -115,6 +115,7 @@ create table enrollment_codes (
 create table installation (
   "only" boolean not null default true,
   server_id uuid not null default gen_random_uuid(),
+  vault_fingerprint text,
   created_at timestamp(3) with time zone not null default now(),
   constraint installation_only_check CHECK ("only"),
   constraint installation_pkey PRIMARY KEY ("only")

@@ -20,7 +20,7 @@ try {
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopOnce(server, signal));
   await offerFirstLink(server);
-  log.info('ready', { url: config.origin, port: server.portalPort });
+  log.info('ready', { origin: config.origin, port: server.portalPort });
 } catch (error) {
   log.error('the server did not start', { error });
   console.error(`Rekey did not start: ${error instanceof Error ? error.message : 'unknown error'}`);

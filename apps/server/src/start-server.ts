@@ -1,3 +1,4 @@
+import type { Server } from 'node:https';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAgentApp } from './agent-app.ts';
@@ -23,7 +24,7 @@ import { startNotifications } from './platform/notifications.ts';
 import { openVault } from './platform/vault/index.ts';
 import { prepareWorker, startLanes } from './platform/worker.ts';
 import { createPortalApp } from './portal-app.ts';
-import type { Tables } from './tables.ts';
+import type { Db, Tables } from './tables.ts';
 
 const migrations = fileURLToPath(new URL('../migrations/', import.meta.url));
 const databaseConnections = 20;
@@ -90,7 +91,7 @@ async function layFoundation(config: Config, options: StartOptions, closers: Clo
   await prepareWorker(pool, log);
   const notifications = await startNotifications(connectionFields(connection), log);
   closers.push(() => notifications.stop());
-  const { server_id: serverId } = await db.selectFrom('installation').select('server_id').executeTakeFirstOrThrow();
+  const serverId = await recognizeInstallation(db, vault.fingerprint);
   onProgress('Preparing the list of breached passwords');
   const { REKEY_BREACHED_HASHES: fullHashSetFile, REKEY_BREACHED_RANGE_URL: url } = config;
   const breached = await openBreachedPasswords({
@@ -99,8 +100,22 @@ async function layFoundation(config: Config, options: StartOptions, closers: Clo
     ...(url && { rangeApi: { url } }),
     log,
   });
+  closers.push(() => breached.close());
   const hasher = createHasher({ pepper: vault.pepper });
   return { config, log, clock: systemClock, db, pool, vault, hasher, breached, notifications, serverId };
+}
+
+/** The id of this installation, once its database and its vault are known to belong together. */
+async function recognizeInstallation(db: Db, vaultFingerprint: string): Promise<string> {
+  const installation = await db
+    .updateTable('installation')
+    .set((eb) => ({ vault_fingerprint: eb.fn.coalesce('vault_fingerprint', eb.val(vaultFingerprint)) }))
+    .returning(['server_id as serverId', 'vault_fingerprint as fingerprint'])
+    .executeTakeFirstOrThrow();
+  if (installation.fingerprint === vaultFingerprint) return installation.serverId;
+  throw new Error(
+    'The vault in the data folder does not belong to this database. Restore the folder "vault" from a backup.',
+  );
 }
 
 async function openConnection(
@@ -137,6 +152,7 @@ async function listen(
   const { config } = foundation;
   const agentCertificate = await certificateForAgents(foundation);
   const agents = await createAgentApp(foundation, rooms, agentCertificate);
+  closers.push(keepCertificateFresh(foundation, agents));
   closers.push(() => agents.close());
   closers.push(async () => rooms.hub.stop());
   await agents.listen({ host: config.REKEY_AGENT_HOST, port: config.REKEY_AGENT_PORT });
@@ -150,6 +166,21 @@ async function listen(
   await portal.listen({ host: config.REKEY_HOST, port: config.REKEY_PORT });
   const { authorityFingerprint } = agentCertificate;
   return { portalPort: portOf(portal), agentPort: portOf(agents), authorityFingerprint };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+// A certificate of our own authority lives for a year and is renewed in time; one of the operator's is read again when it was replaced.
+function keepCertificateFresh(foundation: Foundation, agents: App): () => Promise<void> {
+  const timer = setInterval(() => {
+    certificateForAgents(foundation).then(
+      ({ certificatePem: cert, keyPem: key }) => {
+        (agents.server as unknown as Server).setSecureContext({ cert, key, minVersion: 'TLSv1.3' });
+      },
+      (error: unknown) => foundation.log.error('the certificate for agents cannot be renewed', { error }),
+    );
+  }, dayMs);
+  return async () => clearInterval(timer);
 }
 
 function certificateForAgents({ config, clock }: Foundation): Promise<ServerCertificate> {

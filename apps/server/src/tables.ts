@@ -242,5 +242,6 @@ export interface StoreAttempt {
 interface InstallationTable {
   only: Generated<boolean>;
   server_id: Generated<string>;
+  vault_fingerprint: string | null;
   created_at: Generated<Date>;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { AppError, type Proposal } from '@rekey/protocol';
 import { seal } from '@rekey/protocol/envelope';
-import { type EnrolledDevice, enrollDevice, type Person, startTestServer, type TestServer } from '../testing/index.ts';
+import { enrollTestDevice, type Person, startTestServer, type TestDevice, type TestServer } from '../testing/index.ts';
 
 let server: TestServer;
 let administrator: Person;
@@ -18,12 +18,18 @@ after(() => server.stop());
 const first = 'correct horse battery staple';
 const local = 'typed at the laptop in the train';
 
-async function someoneWithLaptop(): Promise<{ person: Person; laptop: EnrolledDevice }> {
-  const person = await server.createPerson({ username: `traveller-${++count}`, password: first });
-  return { person, laptop: await enrollDevice(administrator, person) };
+async function giveDevice({ user }: Person): Promise<TestDevice> {
+  const { client } = administrator.browser;
+  const { code } = await client.createEnrollmentCode({ userId: user.id, account: user.username });
+  return enrollTestDevice(code, `laptop of ${user.username}`);
 }
 
-async function proposalOf(laptop: EnrolledDevice, baseVersion: number, newPassword = local): Promise<Proposal> {
+async function someoneWithLaptop(): Promise<{ person: Person; laptop: TestDevice }> {
+  const person = await server.createPerson({ username: `traveller-${++count}`, password: first });
+  return { person, laptop: await giveDevice(person) };
+}
+
+async function proposalOf(laptop: TestDevice, baseVersion: number, newPassword = local): Promise<Proposal> {
   const [id, { userId, targetId }] = [randomUUID(), laptop.binding];
   const context = { purpose: 'proposal', userId, targetId, version: baseVersion, changeId: id } as const;
   return {
@@ -39,12 +45,12 @@ const noticesOf = async (person: Person) =>
 
 test('a password changed on the device on top of the newest version becomes the newest, everywhere', async () => {
   const { person, laptop } = await someoneWithLaptop();
-  const other = await enrollDevice(administrator, person);
+  const other = await giveDevice(person);
   const answer = await laptop.send('POST', '/proposals', await proposalOf(laptop, 1));
   assert.deepEqual(answer, { status: 200, body: { outcome: 'accepted', version: 2 } });
   const browser = await server.logIn(person.user.username, local);
   const { places } = await browser.client.places();
-  const stateOf = (device: EnrolledDevice) => places.find(({ id }) => id === device.binding.targetId)?.state;
+  const stateOf = (device: TestDevice) => places.find(({ id }) => id === device.binding.targetId)?.state;
   assert.equal(stateOf(laptop), 'current', 'the device that proposed has it already');
   assert.equal(stateOf(other), 'waiting');
   const { deliveries } = (await other.send('GET', '/deliveries')).body as { deliveries: { version: number }[] };

@@ -46,10 +46,12 @@ export async function commitChange(
   return withSealedDeliveries(deps, proven, secrets, (deliveries) =>
     db.transaction().execute(async (tx) => {
       const now = deps.propagation.clock.now();
-      if (!(await makeVersion(deps, tx, proven, now))) return 'canceled';
+      const username = await makeVersion(deps, tx, proven, now);
+      if (username === null) return 'canceled';
       const { authorityTargetId, policy } = proven;
       const limits = limitsOf(policy, now);
       await enqueue(deps.propagation, tx, { change: versionOf(proven), deliveries, limits, authorityTargetId });
+      await recordCommit(tx, proven, username);
       return 'committed';
     }),
   );
@@ -61,8 +63,10 @@ export async function commitHeldChange(
   proven: ProvenChange & { authorityTargetId: string },
 ): Promise<void> {
   await deps.propagation.db.transaction().execute(async (tx) => {
-    if (!(await makeVersion(deps, tx, proven, deps.propagation.clock.now()))) return;
+    const username = await makeVersion(deps, tx, proven, deps.propagation.clock.now());
+    if (username === null) return;
     await release(deps.propagation, tx, { ...versionOf(proven), authorityTargetId: proven.authorityTargetId });
+    await recordCommit(tx, proven, username);
   });
 }
 
@@ -103,14 +107,14 @@ export function limitsOf(policy: PasswordPolicy, now: Date): DeliveryLimits {
   };
 }
 
-// The one place where a version is born. All of it, or nothing.
-async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now: Date): Promise<boolean> {
+// The one place where a version is born. All of it, or nothing. Answers with the user's name; null when the change was canceled before.
+async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now: Date): Promise<string | null> {
   const { change, policy } = proven;
   const { userId, version } = versionOf(proven);
   const user = await lockUser(tx, userId);
   if (user?.state !== 'active') throw new AppError('USER_DEACTIVATED');
   if (user.passwordVersion !== change.baseVersion) throw new AppError('CHANGE_CONFLICT');
-  if (!(await markCommitted(tx, change.id, version, now))) return false;
+  if (!(await markCommitted(tx, change.id, version, now))) return null;
   if (proven.setupLink) await useSetupLink(tx, proven.setupLink, now);
   const { id: changeId, origin, address } = change;
   await insertVersion(tx, { userId, version, changeId, verifier: proven.verifier, now }, policy.historyLength);
@@ -119,13 +123,19 @@ async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now
   await endSessionsExcept(tx, { userId, keep, reason: 'password-changed', now });
   await recordNotice(tx, { userId, kind: 'password-changed', details: { origin, address: address ?? '' } });
   await deps.mailOutcome(tx, { userId, changeId });
+  return user.username;
+}
+
+// Last in the transaction, because the audit log's chain is locked from here to the commit.
+async function recordCommit(tx: Tx, proven: ProvenChange, username: string): Promise<void> {
+  const { origin, address } = proven.change;
+  const { userId, changeId, version } = versionOf(proven);
   await recordAuditEvent(tx, {
     action: 'password.change',
     outcome: 'success',
-    actor: { kind: 'user', id: userId, name: user.username },
-    subject: { id: userId, name: user.username },
+    actor: { kind: 'user', id: userId, name: username },
+    subject: { id: userId, name: username },
     address,
     details: { changeId, version, origin },
   });
-  return true;
 }

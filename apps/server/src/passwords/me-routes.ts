@@ -99,6 +99,7 @@ async function renewSetupLink(deps: PasswordRouteDeps, request: FastifyRequest, 
     if (!user) throw new AppError('USER_NOT_FOUND');
     if (user.state !== 'active') throw new AppError('USER_DEACTIVATED');
     if (user.passwordVersion > 0 || user.authorityStoreId !== null) throw new AppError('NOT_PERMITTED');
+    const link = await createSetupLink(deps.passwords, tx, userId);
     await recordAuditEvent(tx, {
       action: 'setup-link.create',
       outcome: 'success',
@@ -106,6 +107,6 @@ async function renewSetupLink(deps: PasswordRouteDeps, request: FastifyRequest, 
       subject: { id: user.id, name: user.username },
       address: caller.address,
     });
-    return createSetupLink(deps.passwords, tx, userId);
+    return link;
   });
 }

@@ -26,5 +26,5 @@ function discard(deps: Discard, tx: Tx, reason: 'device-revoked' | null = null) 
   return tx
     .updateTable('deliveries')
     .set({ state: 'expired', reason, sealed: null, next_attempt_at: null, updated_at: deps.clock.now() })
-    .where('state', 'in', ['waiting', 'sent']);
+    .where('state', 'in', ['held', 'waiting', 'sent']);
 }

@@ -44,18 +44,15 @@ async function wakeDue(deps: PropagationDeps): Promise<void> {
       .where('next_attempt_at', '<=', deps.clock.now())
       .orderBy('next_attempt_at')
       .limit(batch)
-      .select(['target_id as targetId', 'device_id as deviceId'])
+      .select(['id', 'target_id as targetId', 'device_id as deviceId'])
+      .forUpdate()
+      .skipLocked()
       .execute();
     for (const { targetId, deviceId } of due) await wakeTarget(deps, tx, targetId, deviceId);
-    const devices = due.flatMap(({ deviceId }) => deviceId ?? []);
-    if (devices.length === 0) return;
+    const forDevices = due.flatMap(({ id, deviceId }) => (deviceId ? [id] : []));
+    if (forDevices.length === 0) return;
     // A device that is off must not be first in line at every sweep; when it comes back it asks by itself.
     const later = new Date(deps.clock.now().getTime() + renudgeAfterMs);
-    await tx
-      .updateTable('deliveries')
-      .set({ next_attempt_at: later })
-      .where('state', 'in', ['waiting', 'sent'])
-      .where('device_id', 'in', devices)
-      .execute();
+    await tx.updateTable('deliveries').set({ next_attempt_at: later }).where('id', 'in', forDevices).execute();
   });
 }

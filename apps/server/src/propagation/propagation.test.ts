@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { PasswordChange } from '@rekey/protocol';
+import { openConnector, saveExampleAccount } from '../connectors/index.ts';
+import {
+  enrollTestDevice,
+  type Person,
+  startTestServer,
+  type TestDevice,
+  type TestServer,
+  waitUntil,
+} from '../testing/index.ts';
+import { sweep } from './index.ts';
+
+const first = 'correct horse battery staple';
+const second = 'a lighthouse keeper counts waves';
+const third = 'the ferry leaves at quarter past';
+
+let server: TestServer;
+let admin: Person;
+let storeId: string;
+let directoryFile: string;
+let count = 0;
+
+before(async () => {
+  server = await startTestServer();
+  admin = await server.createPerson({ username: 'admin-1', password: first, role: 'administrator' });
+  directoryFile = join(server.dataDirectory, 'directory.json');
+  await saveExampleAccount(directoryFile, { username: 'nobody', password: Buffer.from(first) });
+  const store = await admin.browser.client.createStore({
+    name: 'Directory',
+    configuration: { kind: 'example', settings: { file: directoryFile, minimumLength: 8 } },
+  });
+  storeId = store.id;
+});
+after(() => server.stop());
+
+async function someone(): Promise<Person> {
+  return server.createPerson({ username: `person-${++count}`, password: first });
+}
+
+async function giveAccount(person: Person): Promise<void> {
+  await saveExampleAccount(directoryFile, { username: person.user.username, password: Buffer.from(first) });
+  await admin.browser.client.matchAccounts(storeId);
+}
+
+async function giveDevice(person: Person): Promise<TestDevice> {
+  const { code } = await admin.browser.client.createEnrollmentCode({ userId: person.user.id, account: 'local' });
+  return enrollTestDevice(code);
+}
+
+async function change(person: Person, currentPassword: string, newPassword: string): Promise<PasswordChange> {
+  const { id } = await person.browser.client.changePassword({ currentPassword, newPassword });
+  return person.browser.client.passwordChange(id);
+}
+
+const states = ({ deliveries }: PasswordChange) =>
+  deliveries.map(({ target, state, reason }) => [target.kind, state, reason]);
+const settled = (person: Person, { id }: PasswordChange) =>
+  waitUntil(
+    () => person.browser.client.passwordChange(id),
+    ({ state }) => state === 'done',
+  );
+
+async function holds(username: string, password: string): Promise<boolean> {
+  const connector = openConnector({ kind: 'example', settings: { file: directoryFile, minimumLength: 8 } }, '');
+  const account = await connector.findAccount(username);
+  const answer = await connector.verifyPassword(account?.id ?? '', Buffer.from(password));
+  await connector.close();
+  return answer.verified;
+}
+
+test('a change arrives in a store and on a device, and the change is done when both have it', async () => {
+  const person = await someone();
+  await giveAccount(person);
+  const device = await giveDevice(person);
+  const changed = await change(person, first, second);
+  const [delivery] = await device.fetchDeliveries();
+  assert.ok(delivery);
+  const opened = await device.openDelivery(delivery);
+  assert.deepEqual([opened.newPassword.toString(), opened.oldPassword?.toString()], [second, first]);
+  await device.report({ outcome: 'confirmed', targetId: device.binding.targetId, applied: delivery.version });
+  const done = await settled(person, changed);
+  assert.deepEqual(states(done), [
+    ['store', 'confirmed', null],
+    ['device', 'confirmed', null],
+  ]);
+  assert.ok(await holds(person.user.username, second));
+  const { places } = await person.browser.client.places();
+  assert.deepEqual(
+    places.map(({ state }) => state),
+    ['current', 'current'],
+  );
+});
+
+test('a device that is off is told so, and is nudged over its link when something waits', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  assert.deepEqual(states(await change(person, first, second)), [['device', 'waiting', 'device-offline']]);
+  const link = await device.link();
+  const nudged = new Promise((resolve) => link.once('message', (data) => resolve(String(data))));
+  await change(person, second, third);
+  assert.equal(await nudged, '{"type":"nudge"}');
+  link.close();
+});
+
+test('latest wins: an older delivery on its way is superseded and its envelope erased', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  const older = await change(person, first, second);
+  await change(person, second, third);
+  assert.deepEqual(states(await person.browser.client.passwordChange(older.id)), [['device', 'superseded', null]]);
+  const waiting = await device.fetchDeliveries();
+  assert.deepEqual(
+    waiting.map(({ version }) => version),
+    [3],
+  );
+  const { db } = server.server.foundation;
+  const rows = await db.selectFrom('deliveries').where('change_id', '=', older.id).select('sealed').execute();
+  assert.deepEqual(rows, [{ sealed: null }]);
+});
+
+test('a refusal of a device is final, has its reason, and is told to the user', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  const changed = await change(person, first, second);
+  await device.fetchDeliveries();
+  const { targetId } = device.binding;
+  await device.report({ outcome: 'refused', targetId, version: 2, reason: 'password-too-short' });
+  const done = await settled(person, changed);
+  assert.deepEqual(states(done), [['device', 'refused', 'password-too-short']]);
+  const { notices } = await person.browser.client.me();
+  assert.ok(
+    notices.some(({ kind, details }) => kind === 'delivery-refused' && details.reason === 'password-too-short'),
+  );
+});
+
+test('what a device says is taken only about its own accounts and versions that exist', async () => {
+  const [anna, ben] = [await someone(), await someone()];
+  const [mine, other] = [await giveDevice(anna), await giveDevice(ben)];
+  const { targetId } = other.binding;
+  assert.equal(await mine.report({ outcome: 'confirmed', targetId, applied: 1 }), 404);
+  assert.equal(await other.report({ outcome: 'confirmed', targetId, applied: 7 }), 400);
+  const { places } = await ben.browser.client.places();
+  assert.deepEqual(
+    places.map(({ state }) => state),
+    ['needs-login'],
+  );
+});
+
+test('the next log-in heals a device that was enrolled after the change', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  assert.deepEqual(await device.fetchDeliveries(), []);
+  await server.logIn(person.user.username, first);
+  const [delivery] = await device.fetchDeliveries();
+  assert.equal((await device.openDelivery(delivery as never)).newPassword.toString(), first);
+});
+
+test('a restored disk image is believed, and the next log-in delivers again', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  await change(person, first, second);
+  await device.report({ outcome: 'confirmed', targetId: device.binding.targetId, applied: 2 });
+  await device.hello(1);
+  const stale = await person.browser.client.places();
+  assert.deepEqual(
+    stale.places.map(({ state, reason }) => [state, reason]),
+    [['needs-login', 'restored-from-backup']],
+  );
+  await server.logIn(person.user.username, second);
+  assert.deepEqual(
+    (await device.fetchDeliveries()).map(({ version }) => version),
+    [2],
+  );
+});
+
+test('an old sealing key is retired only when nothing is sealed to it any more', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  await change(person, first, second);
+  const next = { keyId: randomUUID(), publicKey: device.sealingKey.publicKey };
+  assert.equal((await device.send('POST', '/sealing-keys', next)).status, 204);
+  assert.deepEqual((await device.hello(0)).retireKeys, []);
+  await change(person, second, third);
+  assert.deepEqual((await device.hello(0)).retireKeys, [device.sealingKey.keyId]);
+});
+
+test('a revoked device is cut off, gets nothing, and its envelopes are gone', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  await change(person, first, second);
+  const link = await device.link();
+  const closed = new Promise((resolve) => link.once('close', resolve));
+  await admin.browser.client.revokeDevice(device.id);
+  assert.equal(await closed, 4403);
+  assert.equal((await device.send('GET', '/deliveries')).status, 403);
+  const { db } = server.server.foundation;
+  const rows = await db
+    .selectFrom('deliveries')
+    .where('device_id', '=', device.id)
+    .select(['state', 'sealed'])
+    .execute();
+  assert.deepEqual(rows, [{ state: 'expired', sealed: null }]);
+  assert.deepEqual((await person.browser.client.places()).places, []);
+});
+
+test('an assertion that is expired, for somebody else, or too long-lived is refused', async () => {
+  const device = await giveDevice(await someone());
+  const wrong = [
+    await device.assert({ expiresInSeconds: -30 }),
+    await device.assert({ audience: randomUUID() }),
+    await device.assert({ subject: randomUUID() }),
+    await device.assert({ expiresInSeconds: 3600 }),
+    'not.a.token',
+    '',
+  ];
+  for (const assertion of wrong) {
+    const answer = await device.send('GET', '/deliveries', undefined, assertion || 'x');
+    assert.deepEqual([answer.status, (answer.body as { code: string }).code], [401, 'DEVICE_ASSERTION_INVALID']);
+  }
+});
+
+test('a store that is down delays nobody else, and gets the newest password when it is back', async () => {
+  const person = await someone();
+  await giveAccount(person);
+  const device = await giveDevice(person);
+  await rename(directoryFile, `${directoryFile}.away`);
+  try {
+    const changed = await change(person, first, second);
+    const waiting = await waitUntil(
+      () => person.browser.client.passwordChange(changed.id),
+      ({ deliveries }) => deliveries[0]?.reason === 'store-unreachable',
+    );
+    assert.equal(waiting.deliveries[0]?.state, 'waiting');
+    assert.equal((await device.fetchDeliveries()).length, 1);
+    const { items } = await admin.browser.client.deliveries();
+    const [open] = items.filter(({ changeId, target }) => changeId === changed.id && target.kind === 'store');
+    assert.equal(open?.reason, 'store-unreachable');
+    await change(person, second, third);
+  } finally {
+    await rename(`${directoryFile}.away`, directoryFile);
+  }
+  const { items } = await admin.browser.client.deliveries();
+  const waiting = items.find(({ user, target }) => user.id === person.user.id && target.kind === 'store');
+  await admin.browser.client.retryDelivery(waiting?.id ?? '');
+  await waitUntil(
+    () => holds(person.user.username, third),
+    (right) => right,
+  );
+});
+
+test('time limits erase the old password first, then the whole envelope', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  const changed = await change(person, first, second);
+  const { propagation } = server.server.rooms;
+  const inDays = (days: number) => ({ ...propagation, clock: { now: () => new Date(Date.now() + days * 86_400_000) } });
+  await sweep(inDays(8));
+  const [delivery] = await device.fetchDeliveries();
+  const opened = await device.openDelivery(delivery as never);
+  assert.deepEqual([opened.newPassword.toString(), opened.oldPassword], [second, null]);
+  await sweep(inDays(31));
+  assert.deepEqual(states(await person.browser.client.passwordChange(changed.id)), [
+    ['device', 'expired', 'time-limit'],
+  ]);
+  assert.deepEqual(await device.fetchDeliveries(), []);
+});
+
+test('a flood of other jobs does not delay password work', async () => {
+  const person = await someone();
+  await giveAccount(person);
+  const { pool } = server.server.foundation;
+  const job = [JSON.stringify({ userId: person.user.id })];
+  await pool.query(`select graphile_worker.add_job('mail-outcome', $1::json) from generate_series(1, 5000)`, job);
+  const changed = await change(person, first, second);
+  await settled(person, changed);
+  const { rows } = await pool.query('select count(*)::int as left from graphile_worker.jobs');
+  assert.ok(rows[0].left > 0, 'the flood is over before the password has arrived');
+});
+
+test('a deactivated user gets nothing any more', async () => {
+  const person = await someone();
+  const device = await giveDevice(person);
+  await change(person, first, second);
+  await admin.browser.client.deactivateUser(person.user.id);
+  assert.deepEqual(await device.fetchDeliveries(), []);
+  assert.equal((await person.browser.fetch('/api/v1/me')).status, 401);
+});
