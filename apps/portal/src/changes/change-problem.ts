@@ -6,6 +6,7 @@ import {
   RefusalReason,
   SourcedRule,
 } from '@rekey/protocol';
+import { errorTexts, explainError } from '@rekey/ui/texts';
 
 /** Why a change was refused, as far as the server said. `store` names who refused it, where it was not Rekey. */
 export interface ChangeProblem {
@@ -13,6 +14,8 @@ export interface ChangeProblem {
   reason: RefusalReason | null;
   store: string | null;
   broken: SourcedRule[];
+  /** What to say where nothing more exact is known. */
+  text: string;
 }
 
 /** Reads what an error's details say; they differ by code, and any may be missing. */
@@ -23,13 +26,15 @@ export function problemOfError(error: AppError): ChangeProblem {
     reason: RefusalReason.safeParse(reason).data ?? null,
     store: typeof store === 'string' ? store : null,
     broken: SourcedRule.array().safeParse(broken).data ?? [],
+    text: explainError(error),
   };
 }
 
 /** Reads why a change that was accepted for checking was refused in the end. */
 export function problemOfChange(change: Pick<PasswordChange, 'reason'>): ChangeProblem {
   const reason = RefusalReason.safeParse(change.reason).data ?? null;
-  return { code: codeOf(change.reason, reason), reason, store: null, broken: [] };
+  const code = codeOf(change.reason, reason);
+  return { code, reason, store: null, broken: [], text: errorTexts[code] };
 }
 
 function codeOf(text: string | null, reason: RefusalReason | null): ErrorCode {

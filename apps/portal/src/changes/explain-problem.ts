@@ -1,5 +1,5 @@
 import type { ErrorCode, RefusalReason } from '@rekey/protocol';
-import { deliveryReasonTexts, errorTexts } from '@rekey/ui/texts';
+import { deliveryReasonTexts } from '@rekey/ui/texts';
 import { fieldProblemTexts } from '../texts/change-texts.ts';
 import { describeRule } from '../texts/rule-texts.ts';
 import type { ChangeProblem } from './change-problem.ts';
@@ -38,5 +38,5 @@ export function explainProblem(problem: ChangeProblem): ExplainedProblem {
     const field = aboutTheAccount.includes(problem.reason) ? 'form' : 'new';
     return { field, text: fieldProblemTexts.refusedBy(store, why, todo) };
   }
-  return { field: aboutTheNewPassword.includes(problem.code) ? 'new' : 'form', text: errorTexts[problem.code] };
+  return { field: aboutTheNewPassword.includes(problem.code) ? 'new' : 'form', text: problem.text };
 }

@@ -31,9 +31,10 @@ test('what the server judges is open until it has answered', () => {
   assert.equal(standingOf(rule, { newPassword, serverBroken: [{ source: organization, rule }] }), 'broken');
 });
 
-test('what only a store remembers stays open, whatever the server answers', () => {
+test('earlier passwords stay open until the change, whoever remembers them', () => {
   const rule: PasswordRule = { type: 'not-previous', count: 24 };
   assert.equal(standingOf(rule, { newPassword: 'correct horse', serverBroken: [] }, store), 'open');
+  assert.equal(standingOf(rule, { newPassword: 'correct horse', serverBroken: [] }), 'open');
 });
 
 test('the current password is compared as soon as it is typed', () => {

@@ -64,12 +64,11 @@ function judgeOne(sourced: SourcedRule, typed: TypedPassword): JudgedRule {
   return { rule, standing: verdict, judge };
 }
 
-// The server answers for its own lists. What a store remembers of earlier passwords only the store knows, at the change itself.
-function judgeOf({ source, rule }: SourcedRule, asksServer: boolean): JudgedRule['judge'] {
-  if (rule.type === 'not-breached' || rule.type === 'not-previous') {
-    return asksServer && source.kind === 'organization' ? 'server' : 'change';
-  }
-  return rule.type === 'not-current' ? 'change' : 'page';
+// The server answers for its list of leaked passwords. Earlier passwords are compared only at the change itself: each comparison costs a hash,
+// and what a store remembers only the store knows.
+function judgeOf({ rule }: SourcedRule, asksServer: boolean): JudgedRule['judge'] {
+  if (rule.type === 'not-breached') return asksServer ? 'server' : 'change';
+  return rule.type === 'not-previous' || rule.type === 'not-current' ? 'change' : 'page';
 }
 
 const growthMayMeet = (rule: PasswordRule) => rule.type === 'minimum-length' || rule.type === 'character-classes';

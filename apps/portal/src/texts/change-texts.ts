@@ -1,4 +1,5 @@
-import type { ChangeState, DeliveryState, ErrorCode, Notice } from '@rekey/protocol';
+import { type ChangeState, DeliveryReason, type DeliveryState, type ErrorCode, type Notice } from '@rekey/protocol';
+import { explainReason } from '@rekey/ui/texts';
 
 /** Texts of the form in Security Settings. */
 export const securityTexts = {
@@ -132,9 +133,11 @@ export const noticeTexts: Readonly<Record<Notice['kind'], NoticeText>> = {
     title: 'A password change was given up',
     text: 'The check took too long. Your password is still the one from before.',
   }),
-  'delivery-refused': ({ target }) => ({
-    title: `${target ?? 'A place'} refused your new password`,
-    text: 'Your old password stays in force there.',
+  'delivery-refused': ({ target, reason }) => ({
+    title: `${target || 'A place'} refused your new password`,
+    text: [explainReason(DeliveryReason.safeParse(reason).data ?? null)?.why, 'Your old password stays in force there.']
+      .filter(Boolean)
+      .join(' '),
   }),
 };
 

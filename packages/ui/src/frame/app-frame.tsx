@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { frameTexts } from '../texts/shared-texts.ts';
+import { frameTexts } from '../texts/index.ts';
 import classes from './app-frame.module.css';
 import { BrandMark } from './brand-mark.tsx';
 import { ColorSchemeSwitch } from './color-scheme-switch.tsx';

@@ -1,6 +1,6 @@
 import { ActionIcon, type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
-import { frameTexts } from '../texts/shared-texts.ts';
+import { frameTexts } from '../texts/index.ts';
 
 const nextOf: Record<MantineColorScheme, MantineColorScheme> = { auto: 'light', light: 'dark', dark: 'auto' };
 const iconOf = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon };

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lostTexts } from '../texts/shared-texts.ts';
+import { lostTexts } from '../texts/index.ts';
 import { PlainPage } from './plain-page.tsx';
 
 /** There is nothing at this address. */

@@ -1,6 +1,6 @@
 import { IconWifiOff } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
-import { frameTexts } from '../texts/shared-texts.ts';
+import { frameTexts } from '../texts/index.ts';
 import classes from './offline-banner.module.css';
 
 function watchConnection(onChange: () => void): () => void {

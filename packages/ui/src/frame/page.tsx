@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { frameTexts } from '../texts/shared-texts.ts';
+import { frameTexts } from '../texts/index.ts';
 import classes from './page.module.css';
 
 let firstPage = true;

@@ -1,7 +1,7 @@
 import { Button, CopyButton } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useId } from 'react';
-import { fieldTexts } from '../texts/shared-texts.ts';
+import { fieldTexts } from '../texts/index.ts';
 import classes from './copy-field.module.css';
 
 /** Text that is meant to be copied whole (a command, a code, a link), with a button that does so. */

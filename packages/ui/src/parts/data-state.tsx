@@ -1,8 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { explainError } from '../texts/error-texts.ts';
-import { dataTexts } from '../texts/shared-texts.ts';
+import { dataTexts, explainError } from '../texts/index.ts';
 import classes from './data-state.module.css';
 import { Message } from './state-badge.tsx';
 

@@ -1,7 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
-import { explainError } from '../texts/error-texts.ts';
-import { dialogTexts } from '../texts/shared-texts.ts';
+import { dialogTexts, explainError } from '../texts/index.ts';
 import classes from './dialog.module.css';
 import { Message } from './state-badge.tsx';
 

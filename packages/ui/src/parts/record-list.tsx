@@ -71,15 +71,25 @@ function RecordCards<Item>({ label, items, keyOf, columns, actions }: RecordList
           <div className={classes.cardTitle}>{first.cell(item)}</div>
           <dl className={classes.facts}>
             {others.map((column) => (
-              <div key={column.label}>
-                <dt>{column.label}</dt>
-                <dd>{column.cell(item)}</dd>
-              </div>
+              <Fact key={column.label} label={column.label}>
+                {column.cell(item)}
+              </Fact>
             ))}
           </dl>
           {actions && <div className={classes.cardActions}>{actions.cell(item)}</div>}
         </li>
       ))}
     </ul>
+  );
+}
+
+// A fact that is not there needs a cell in a table, but no line on a card.
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  if (children === null || children === undefined || children === '' || children === false) return null;
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

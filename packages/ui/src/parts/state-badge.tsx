@@ -11,7 +11,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { placeStateTexts } from '../texts/place-texts.ts';
+import { placeStateTexts } from '../texts/index.ts';
 import classes from './state-badge.module.css';
 
 /** What a state means for the reader: fine, on its way, needs something, cannot tell, under way, out of use. */

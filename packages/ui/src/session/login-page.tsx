@@ -5,8 +5,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { PlainPage } from '../frame/plain-page.tsx';
 import { SecretField } from '../parts/secret-field.tsx';
 import { Message } from '../parts/state-badge.tsx';
-import { explainError } from '../texts/error-texts.ts';
-import { loginTexts } from '../texts/session-texts.ts';
+import { explainError, loginTexts } from '../texts/index.ts';
 import classes from './login-page.module.css';
 
 /** Asks for user name and password. Says one thing for a wrong name and a wrong password, so that it tells nobody which names exist. */

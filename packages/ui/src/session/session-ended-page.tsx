@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { PlainPage } from '../frame/plain-page.tsx';
-import { sessionEndedTexts, sessionEndTexts } from '../texts/session-texts.ts';
+import { sessionEndedTexts, sessionEndTexts } from '../texts/index.ts';
 import type { EndReason } from './session-state.ts';
 
 /** Says calmly, on a page of its own, that and why the session has ended. */

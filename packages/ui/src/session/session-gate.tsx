@@ -6,7 +6,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { PlainPage } from '../frame/plain-page.tsx';
 import { watchEvents } from '../live/watch-events.ts';
 import { Loading } from '../parts/data-state.tsx';
-import { unreachableTexts } from '../texts/session-texts.ts';
+import { unreachableTexts } from '../texts/index.ts';
 import { LoginPage } from './login-page.tsx';
 import { SessionEndedPage } from './session-ended-page.tsx';
 import { afterFailure, type SessionState } from './session-state.ts';

@@ -25,13 +25,25 @@ function catalogueTexts(): Record<ErrorCode, string> {
   return Object.fromEntries(entries) as Record<ErrorCode, string>;
 }
 
+// A throttled log-in or change says how long to wait; nobody should have to guess that.
+function waitingTime({ code, details }: AppError): string | null {
+  const seconds = details?.retryAfterSeconds;
+  if (code !== 'TOO_MANY_ATTEMPTS' || typeof seconds !== 'number') return null;
+  const [amount, unit] =
+    seconds < 90
+      ? ([Math.max(1, Math.ceil(seconds)), 'second'] as const)
+      : ([Math.ceil(seconds / 60), 'minute'] as const);
+  const time = new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
+  return `Too many attempts. Try again in ${time}.`;
+}
+
 const noAnswerText = 'The server does not answer. Check your connection; we keep trying where we can.';
 const unexpectedText =
   'Something unexpected happened in this page. Reload it; if it happens again, tell your administrator.';
 
 /** The text for anything that a call may throw. Never shows what an unknown error says of itself. */
 export function explainError(error: unknown): string {
-  if (error instanceof AppError) return errorTexts[error.code];
+  if (error instanceof AppError) return waitingTime(error) ?? errorTexts[error.code];
   if (error instanceof NoAnswerError) return noAnswerText;
   return unexpectedText;
 }

@@ -27,6 +27,13 @@ test('every state of a place has its words', () => {
   assert.deepEqual(Object.keys(placeStateTexts).sort(), [...PlaceState.options].sort());
 });
 
+test('whoever must wait is told how long', () => {
+  const wait = (retryAfterSeconds: number) =>
+    explainError(new AppError('TOO_MANY_ATTEMPTS', { details: { retryAfterSeconds } }));
+  assert.equal(wait(1), 'Too many attempts. Try again in 1 second.');
+  assert.equal(wait(600), 'Too many attempts. Try again in 10 minutes.');
+});
+
 test('silence and surprises are told apart, and nothing unknown is quoted', () => {
   assert.match(explainError(new NoAnswerError('no answer')), /does not answer/);
   assert.doesNotMatch(explainError(new Error('secret inside')), /secret/);
