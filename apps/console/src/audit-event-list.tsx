@@ -2,8 +2,7 @@ import type { AuditEvent } from '@rekey/protocol';
 import { RelativeTime, StateBadge, type Tone } from '@rekey/ui';
 import classes from './audit-event-list.module.css';
 import { describeEvent } from './audit-sentences.ts';
-import { texts } from './texts/index.ts';
-import { describeMomentOf } from './texts/moments.ts';
+import { describeMomentOf, texts } from './texts/index.ts';
 
 const toneOfOutcome: Record<AuditEvent['outcome'], Tone> = { success: 'good', refused: 'bad', failure: 'bad' };
 

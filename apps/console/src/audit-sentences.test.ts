@@ -24,6 +24,16 @@ test('what was refused or failed is told as it was tried', () => {
   assert.equal(describeEvent({ ...event, outcome: 'failure' }), 'anna tried to deactivate ben');
 });
 
+test('whose it is, is told apart from doing it for oneself', () => {
+  const update = { ...event, action: 'user.update' };
+  assert.equal(describeEvent(update), 'anna changed ben’s profile');
+  assert.equal(describeEvent({ ...update, subject: 'anna' }), 'anna changed their own profile');
+  assert.equal(
+    describeEvent({ ...update, subject: 'anna', actor: { kind: 'device', name: 'anna' } }),
+    'anna changed anna’s profile',
+  );
+});
+
 test('an actor who is not a known user is named in words', () => {
   const refused = { ...event, action: 'session.open', outcome: 'refused' as const };
   assert.equal(

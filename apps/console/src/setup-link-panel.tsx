@@ -1,8 +1,7 @@
 import type { SetupLink } from '@rekey/protocol';
 import { CopyField } from '@rekey/ui';
 import layout from './layout.module.css';
-import { texts } from './texts/index.ts';
-import { describeMomentOf } from './texts/moments.ts';
+import { describeMomentOf, texts } from './texts/index.ts';
 
 /** A one-time link to hand over. It is shown this once: nothing keeps it. */
 export function SetupLinkPanel({ link, name }: { link: SetupLink; name: string }) {

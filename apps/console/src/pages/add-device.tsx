@@ -6,8 +6,7 @@ import { client } from '../client.ts';
 import { LinkButton } from '../console-link.tsx';
 import { FailureMessage } from '../failure-message.tsx';
 import layout from '../layout.module.css';
-import { texts } from '../texts/index.ts';
-import { describeMomentOf } from '../texts/moments.ts';
+import { describeMomentOf, texts } from '../texts/index.ts';
 import { useAction } from '../use-action.ts';
 import { UserSelect } from '../user-select.tsx';
 

@@ -7,6 +7,8 @@ import { reasonTexts } from './reasons.ts';
 import { storeTexts } from './stores.ts';
 import { userTexts } from './users.ts';
 
+export { describeMomentOf } from './moments.ts';
+
 /** The texts by page; words that every page uses stand at the top. */
 export const texts = {
   ...frameTexts,
