@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { type Bench, firstPassword, reasonOf, withAccount } from './bench.ts';
+import { type Bench, benchOf, firstPassword, reasonOf, withAccount, withConnector } from './bench.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 const written = { outcome: 'written' };
@@ -78,6 +78,19 @@ function testEdges(store: StoreUnderTest): void {
         await assertIsNow(store, bench, { right: newPassword, wrong: oldPassword });
         oldPassword = newPassword;
       }
+    }));
+
+  test('more writes at once than there may be connections all come through', () =>
+    withAccount(store(), async ({ account, connector, username }) => {
+      const options = { maxConnections: 2 };
+      await withConnector({ ...store(), options }, async (narrow) => {
+        const bench = benchOf(narrow, account, username);
+        const wrong = { oldPassword: 'Not-the-Passw0rd', newPassword: 'Second-Passw0rd' };
+        const attempts = [wrong, { ...wrong, marker: none }, { ...wrong, marker: none }, wrong];
+        const results = await Promise.all(attempts.map((attempt) => bench.write(attempt)));
+        assert.deepEqual(new Set(results.map(reasonOf)), new Set(['old-password-wrong']));
+      });
+      assert.equal(await connector.readMarker(account.id), null);
     }));
 
   test('the caller’s buffers stay as they are', () =>

@@ -20,6 +20,7 @@ export interface DirectoryEndpoint {
   caCertificate?: string | undefined;
   connectTimeoutMs: number;
   operationTimeoutMs: number;
+  /** Pieces of work at a time; each has one connection, or two where it logs in as somebody else. */
   maxConnections: number;
 }
 
@@ -36,6 +37,8 @@ export interface DirectoryConnection {
   search(base: string, options: SearchOptions): Promise<Entry[]>;
   modify(dn: string, changes: Change[], control?: Control): Promise<void>;
   extended(oid: string, value: Buffer, control?: Control): Promise<void>;
+  /** Logs in as somebody else on a second connection, without waiting for a place: who waits while holding one can wait forever. */
+  withLogin: Directory['withLogin'];
 }
 
 /** A directory that work can be done in, each piece on a connection of its own. */
@@ -70,19 +73,20 @@ export function openDirectory(endpoint: DirectoryEndpoint): Directory {
     });
   }
 
+  const withLogin: Directory['withLogin'] = async (login, work) => {
+    if (closed) throw notSent('the connector is closed');
+    const client = newClient();
+    try {
+      await logIn(client, login);
+      return await work(connectionOver(client, withLogin));
+    } finally {
+      // The directory's part is done: hanging up may not delay, nor change, the answer.
+      client.unbind().catch(() => undefined);
+    }
+  };
+
   return {
-    withLogin: (login, work) =>
-      limited(async () => {
-        if (closed) throw notSent('the connector is closed');
-        const client = newClient();
-        try {
-          await logIn(client, login);
-          return await work(connectionOver(client));
-        } finally {
-          // The directory's part is done: hanging up may not delay, nor change, the answer.
-          client.unbind().catch(() => undefined);
-        }
-      }),
+    withLogin: (login, work) => limited(() => withLogin(login, work)),
     close() {
       closed = true;
       for (const socket of sockets) socket.destroy();
@@ -103,7 +107,7 @@ async function logIn(client: Client, login: Login): Promise<void> {
   }
 }
 
-function connectionOver(client: Client): DirectoryConnection {
+function connectionOver(client: Client, withLogin: Directory['withLogin']): DirectoryConnection {
   const reading = { refused: 'refused', unanswered: 'unreachable' } as const;
   const writing = { refused: 'refused', unanswered: 'silent' } as const;
 
@@ -129,6 +133,7 @@ function connectionOver(client: Client): DirectoryConnection {
     async extended(oid, value, control) {
       await attempt(() => client.exop(oid, value, control), writing);
     },
+    withLogin,
   };
 }
 

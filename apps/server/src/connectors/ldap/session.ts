@@ -25,7 +25,7 @@ export interface LdapSession {
    *
    *  @throws DirectoryFailure 'unreachable'
    */
-  proveLogin(dn: string, password: Buffer): Promise<VerifyResult>;
+  proveLogin(by: Pick<Directory, 'withLogin'>, user: { dn: string; password: Buffer }): Promise<VerifyResult>;
   /** "None" can only be compared where a second value is impossible.
    *
    *  @throws DirectoryFailure 'refused'
@@ -44,10 +44,10 @@ export function openSession(settings: LdapSettings, password: Buffer, options: R
     directory,
     clock: options.clock,
     asService: (work) => directory.withLogin({ name: settings.bindName, password }, work),
-    async proveLogin(dn, given) {
+    async proveLogin(by, user) {
       const control = new PasswordPolicyControl();
       try {
-        await directory.withLogin({ name: dn, password: given, control }, async () => undefined);
+        await by.withLogin({ name: user.dn, password: user.password, control }, async () => undefined);
         return verdictOfSuccess(control);
       } catch (failure) {
         if (!(failure instanceof DirectoryFailure) || failure.kind !== 'login-refused') throw failure;

@@ -8,7 +8,7 @@ export async function verifyPassword(session: LdapSession, accountId: string, pa
   try {
     const account = await session.asService((connection) => readAccount(connection, session.settings, accountId));
     if (!account) return { verified: false, reason: 'account-not-found' };
-    return await session.proveLogin(account.dn, password);
+    return await session.proveLogin(session.directory, { dn: account.dn, password });
   } catch (failure) {
     if (failure instanceof DirectoryFailure) return { verified: false, reason: 'unreachable' };
     throw failure;

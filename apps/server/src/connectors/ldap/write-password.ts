@@ -55,7 +55,7 @@ async function writeByModify(
   request: MarkedRequest,
 ): Promise<WriteResult> {
   if (request.oldPassword) {
-    const verdict = await session.proveLogin(request.account.dn, request.oldPassword);
+    const verdict = await session.proveLogin(connection, { dn: request.account.dn, password: request.oldPassword });
     if (!verdict.verified) return refusalOfLogin(verdict);
   }
   const passwords = copiesOf(request);
@@ -101,7 +101,7 @@ async function writeByOperation(
   const control = new PasswordPolicyControl();
   try {
     const login = { name: account.dn, password: oldPassword, control };
-    return await session.directory.withLogin(login, (asUser) => operate(asUser, { oldPassword, newPassword }));
+    return await connection.withLogin(login, (asUser) => operate(asUser, { oldPassword, newPassword }));
   } catch (failure) {
     if (assertFailure(failure).kind !== 'login-refused') throw failure;
     const verdict = verdictOfRefusal(assertFailure(failure), control);

@@ -52,7 +52,7 @@ export interface DomainTools {
     writeAttribute?: string;
     readFineGrainedPolicies?: boolean;
   }): Promise<{ bindName: string }>;
-  /** Fails to log in as this user until the directory locks the account, for half an hour. */
+  /** Fails to log in as this user until the directory locks the account, for half an hour; leaves the domain without lock-out. */
   lockOut(username: string): Promise<void>;
   /** Renames or moves an entry. */
   moveTo(dn: string, newDn: string): Promise<void>;
@@ -99,12 +99,13 @@ export async function domainTools(
       return { bindName: `${account.username}@corp.test` };
     },
     async lockOut(username) {
-      await tools.setDomainPolicy({ lockoutThreshold: 2 });
+      await tools.setAttribute(access.domainDn, 'lockoutThreshold', '2');
       const stranger = new Client({ url: access.url, tlsOptions });
       for (let failure = 0; failure < 2; failure++) {
         await stranger.bind(`${username}@corp.test`, 'Not-the-Passw0rd').catch(() => undefined);
       }
       await stranger.unbind();
+      await tools.setAttribute(access.domainDn, 'lockoutThreshold', '0');
     },
     moveTo: (dn, newDn) => administrator.modifyDN(dn, newDn),
     async setAttribute(dn, attribute, value) {
