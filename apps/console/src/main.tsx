@@ -7,6 +7,7 @@ import '@mantine/core/styles/FloatingIndicator.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
 import '@mantine/core/styles/Radio.layer.css';
+import './controls.css';
 import { mountApp, SessionGate } from '@rekey/ui';
 import { RouterProvider } from '@tanstack/react-router';
 import { AdministratorGate } from './administrator-gate.tsx';

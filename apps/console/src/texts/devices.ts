@@ -43,7 +43,7 @@ export const deviceTexts = {
     steps: [
       'Install the Rekey agent on the device.',
       'Run the command there as root (Windows: as administrator).',
-      'The device appears in this list. The password arrives with the person’s next change or log-in.',
+      'The device appears in the list of devices. The password arrives with the person’s next change or log-in.',
     ],
     done: 'Done',
   },
