@@ -100,4 +100,7 @@ test('what is too long is named, with its name', () => {
   const long = readSource('a.ts', `export const grow = () => {\n${'run();\n'.repeat(70)}};\n${'\n'.repeat(300)}`);
   assert.deepEqual(plan.findOversized([long], new Map()), ['a.ts:1 has 372 lines', 'a.ts:1 grow has 72 lines']);
   assert.deepEqual(plan.findOversized([long], new Map([['a.ts', 'because']])), []);
+  const suite = `describe('it', () => {\n${"test('a', () => {});\n".repeat(70)}});\n`;
+  assert.deepEqual(plan.findOversized([readSource('a.test.ts', suite)], new Map()), []);
+  assert.equal(plan.findOversized([readSource('a.ts', suite)], new Map()).length, 1);
 });

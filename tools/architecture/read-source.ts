@@ -7,7 +7,8 @@ export interface SourceFile {
   lineCount: number;
   /** `isType`: only types are imported, and nothing of it is left when the program runs. */
   imports: { specifier: string; line: number; isType: boolean }[];
-  functions: { name: string; line: number; lineCount: number }[];
+  /** `isSuite`: it holds tests, and is as long as their sum. */
+  functions: { name: string; line: number; lineCount: number; isSuite: boolean }[];
   /** Where the environment is read. */
   environmentLines: number[];
   /** Where the machine's time is read: Date.now(), and new Date() without arguments. */
@@ -63,7 +64,7 @@ function note(source: SourceFile, node: SyntaxNode, parent: SyntaxNode | null, l
   const line = lineOf(node.start);
   if (functionTypes.has(node.type) && node.body) {
     const lineCount = lineOf(node.end) - line + 1;
-    source.functions.push({ name: nameOf(node, parent), line, lineCount });
+    source.functions.push({ name: nameOf(node, parent), line, lineCount, isSuite: holdsTests(node) });
   }
   if (isMember(node, 'process', 'env')) source.environmentLines.push(line);
   if (isMember(node, 'Date', 'now')) source.timeLines.push(line);
@@ -73,6 +74,15 @@ function note(source: SourceFile, node: SyntaxNode, parent: SyntaxNode | null, l
     const { value } = node.source as { value?: unknown };
     if (typeof value === 'string') source.imports.push({ specifier: value, line, isType: false });
   }
+}
+
+function holdsTests(node: SyntaxNode): boolean {
+  let found = false;
+  walk(node, null, ({ type, callee }) => {
+    const isTest = isName(callee, 'test') || isName((callee as { property?: unknown } | undefined)?.property, 'test');
+    if (type === 'CallExpression' && isTest) found = true;
+  });
+  return found;
 }
 
 const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
