@@ -6,6 +6,8 @@ export interface OpenOptions {
   connectTimeoutMs?: number;
   /** For each request to the store. Default 10,000. */
   operationTimeoutMs?: number;
+  /** From a call until its write leaves; a write that is not ready by then never leaves, and counts as unreachable. Default 30,000. */
+  readyTimeoutMs?: number;
   /** Further calls wait. Default 8. */
   maxConnections?: number;
   clock?: Clock;
@@ -13,5 +15,6 @@ export interface OpenOptions {
 
 /** Fills in the defaults. */
 export function withDefaults(options: OpenOptions): Required<OpenOptions> {
-  return { connectTimeoutMs: 5000, operationTimeoutMs: 10_000, maxConnections: 8, clock: systemClock, ...options };
+  const timeouts = { connectTimeoutMs: 5000, operationTimeoutMs: 10_000, readyTimeoutMs: 30_000 };
+  return { ...timeouts, maxConnections: 8, clock: systemClock, ...options };
 }

@@ -124,6 +124,19 @@ function testSilence(store: StoreUnderTest): void {
     });
   });
 
+  test('a write that gets ready too late never leaves', async (context) => {
+    if (!store().proxied) return context.skip('there is no network to be slow');
+    await withAccount(store(), async (direct) => {
+      await withConnector({ ...store(), options: { readyTimeoutMs: 1 } }, async (connector) => {
+        const late = benchOf(connector, direct.account, direct.username);
+        assert.equal((await late.write(change)).outcome, 'unreachable');
+        assert.equal((await late.write({ newPassword: 'Second-Passw0rd' })).outcome, 'unreachable');
+      });
+      assert.equal(await direct.connector.readMarker(direct.account.id), null);
+      assert.equal(await direct.accepts(firstPassword), true);
+    });
+  });
+
   test('a closed connector reaches nothing', async (context) => {
     if (!store().proxied) return context.skip('there is no connection to close');
     await withAccount(store(), async (bench) => {

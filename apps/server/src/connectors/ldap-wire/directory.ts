@@ -20,6 +20,8 @@ export interface DirectoryEndpoint {
   caCertificate?: string | undefined;
   connectTimeoutMs: number;
   operationTimeoutMs: number;
+  /** From the call until a write leaves. */
+  readyTimeoutMs: number;
   /** Pieces of work at a time; each has one connection, or two where it logs in as somebody else. */
   maxConnections: number;
 }
@@ -41,13 +43,15 @@ export interface DirectoryConnection {
   withLogin: Directory['withLogin'];
 }
 
+type Work<Result> = (connection: DirectoryConnection) => Promise<Result>;
+
 /** A directory that work can be done in, each piece on a connection of its own. */
 export interface Directory {
   /** Connects, logs in, works, hangs up.
    *
    *  @throws DirectoryFailure
    */
-  withLogin<Result>(login: Login, work: (connection: DirectoryConnection) => Promise<Result>): Promise<Result>;
+  withLogin<Result>(login: Login, work: Work<Result>): Promise<Result>;
   /** Cuts every connection that is open. */
   close(): void;
 }
@@ -73,20 +77,24 @@ export function openDirectory(endpoint: DirectoryEndpoint): Directory {
     });
   }
 
-  const withLogin: Directory['withLogin'] = async (login, work) => {
+  async function workAs<Result>(login: Login, patience: AbortSignal, work: Work<Result>): Promise<Result> {
     if (closed) throw notSent('the connector is closed');
+    if (patience.aborted) throw notSent('the directory is too busy');
     const client = newClient();
     try {
       await logIn(client, login);
-      return await work(connectionOver(client, withLogin));
+      return await work(connectionOver(client, patience, (other, more) => workAs(other, patience, more)));
     } finally {
       // The directory's part is done: hanging up may not delay, nor change, the answer.
       client.unbind().catch(() => undefined);
     }
-  };
+  }
 
   return {
-    withLogin: (login, work) => limited(() => withLogin(login, work)),
+    withLogin(login, work) {
+      const patience = AbortSignal.timeout(endpoint.readyTimeoutMs);
+      return limited(() => workAs(login, patience, work));
+    },
     close() {
       closed = true;
       for (const socket of sockets) socket.destroy();
@@ -107,7 +115,7 @@ async function logIn(client: Client, login: Login): Promise<void> {
   }
 }
 
-function connectionOver(client: Client, withLogin: Directory['withLogin']): DirectoryConnection {
+function connectionOver(client: Client, patience: AbortSignal, withLogin: Directory['withLogin']): DirectoryConnection {
   const reading = { refused: 'refused', unanswered: 'unreachable' } as const;
   const writing = { refused: 'refused', unanswered: 'silent' } as const;
 
@@ -117,6 +125,12 @@ function connectionOver(client: Client, withLogin: Directory['withLogin']): Dire
     return work().catch((error: unknown) => {
       throw failureOf(error, kinds);
     });
+  }
+
+  // Whoever sent us here counts on a write to land soon or never: one that got ready too late may not leave.
+  async function attemptWrite(work: () => Promise<unknown>): Promise<void> {
+    if (patience.aborted) throw notSent('it took too long to get ready for the write');
+    await attempt(work, writing);
   }
 
   return {
@@ -129,10 +143,8 @@ function connectionOver(client: Client, withLogin: Directory['withLogin']): Dire
       );
       return searchEntries;
     },
-    modify: (dn, changes, control) => attempt(() => client.modify(dn, changes, control), writing),
-    async extended(oid, value, control) {
-      await attempt(() => client.exop(oid, value, control), writing);
-    },
+    modify: (dn, changes, control) => attemptWrite(() => client.modify(dn, changes, control)),
+    extended: (oid, value, control) => attemptWrite(() => client.exop(oid, value, control)),
     withLogin,
   };
 }
