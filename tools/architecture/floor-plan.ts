@@ -67,7 +67,7 @@ export function findWindows(sources: readonly SourceFile[]): string[] {
   });
 }
 
-/** Programs that import programs, and packages that import programs. Only e2e and bench see the whole. */
+/** Programs that import programs, and packages that import programs. Only e2e, bench and the simulation see the whole. */
 export function findProgramsInPrograms(sources: readonly SourceFile[]): string[] {
   return sources.flatMap((from) => {
     const here = workspaceOf(from.path);
@@ -182,4 +182,5 @@ function ancestorsOf(path: string): string[] {
 
 const isTest = (path: string) =>
   path.endsWith('.test.ts') || path.includes('/testing/') || path.includes('/conformance') || isWholeSystem(path);
-const isWholeSystem = (path: string) => /^(?:e2e|bench|tools)\//.test(path);
+// The simulation drives the real server and the real agent together.
+const isWholeSystem = (path: string) => /^(?:e2e|bench|tools)\/|\/simulation\//.test(path);

@@ -22,88 +22,96 @@ const loginFields = LoginRequest.omit({ password: true });
 /** `/sessions…`: log in, look at, and end sessions. */
 export function sessionRoutes(deps: RouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
-    await registerSecretRoutes(app as never, (scope) => {
-      scope.post('/sessions', async (request, reply) => {
-        const { fields, secrets, erase } = readSecretBody(request, loginFields, ['password']);
-        try {
-          const userAgent = request.headers['user-agent'] ?? null;
-          const { session, token } = await logIn(deps, {
-            username: fields.username,
-            password: secrets.password,
-            address: request.ip,
-            userAgent,
-          });
-          setSessionCookie(deps, reply, token, new Date(session.expiresAt));
-          return reply.status(201).send(session);
-        } finally {
-          erase();
-        }
-      });
-    });
-
-    app.get('/sessions/current', { schema: { response: { 200: CurrentSession } } }, async (request) =>
-      toCurrentSession(await requireLiveSession(deps, request)),
-    );
-
-    app.get('/sessions/current/events', { schema: { hide: true } }, async (request, reply) => {
-      await requireLiveSession(deps, request);
-      streamSessionEnd(deps, request as never, reply as never);
-    });
-
-    app.get('/sessions', { schema: { response: { 200: SessionList } } }, async (request) => {
-      const session = await requireLiveSession(deps, request);
-      const rows = await listLiveSessions(deps.db, session.userId, deps.clock.now());
-      return {
-        sessions: rows.map((row) => ({
-          ...row,
-          current: row.id === session.id,
-          createdAt: row.createdAt.toISOString(),
-          lastSeenAt: row.lastSeenAt.toISOString(),
-        })),
-      };
-    });
-
-    app.delete('/sessions/current', { schema: { response: { 204: z.null() } } }, async (request, reply) => {
-      const { userId, id } = await requireLiveSession(deps, request);
-      await endAllSessions(deps.db, { userId, only: id, reason: 'logged-out', now: deps.clock.now() });
-      clearSessionCookie(deps, reply as never);
-      return reply.status(204).send(null);
-    });
-
-    app.delete('/sessions', { schema: { response: { 204: z.null() } } }, async (request, reply) => {
-      const { userId, id } = await requireLiveSession(deps, request);
-      await endAllSessions(deps.db, { userId, except: id, reason: 'ended-by-user', now: deps.clock.now() });
-      return reply.status(204).send(null);
-    });
-
-    app.delete(
-      '/sessions/:id',
-      { schema: { params: IdParams, response: { 204: z.null() } } },
-      async (request, reply) => {
-        const { userId } = await requireLiveSession(deps, request);
-        const { id } = request.params;
-        const ended = await endAllSessions(deps.db, {
-          userId,
-          only: id,
-          reason: 'ended-by-user',
-          now: deps.clock.now(),
-        });
-        if (ended === 0) throw new AppError('NOT_FOUND');
-        return reply.status(204).send(null);
-      },
-    );
-
-    app.delete(
-      '/users/:id/sessions',
-      { schema: { params: z.strictObject({ id: Id }), response: { 204: z.null() } } },
-      async (request, reply) => {
-        await requireAdministrator(deps, request);
-        const userId = request.params.id;
-        await endAllSessions(deps.db, { userId, reason: 'ended-by-administrator', now: deps.clock.now() });
-        return reply.status(204).send(null);
-      },
-    );
+    await registerLogIn(app as never, deps);
+    registerLooking(app, deps);
+    registerEnding(app, deps);
   };
+}
+
+type RoutesApp = Parameters<FastifyPluginAsyncZod>[0];
+
+async function registerLogIn(app: Parameters<typeof registerSecretRoutes>[0], deps: RouteDeps): Promise<void> {
+  await registerSecretRoutes(app, (scope) => {
+    scope.post('/sessions', async (request, reply) => {
+      const { fields, secrets, erase } = readSecretBody(request, loginFields, ['password']);
+      try {
+        const userAgent = request.headers['user-agent'] ?? null;
+        const { session, token } = await logIn(deps, {
+          username: fields.username,
+          password: secrets.password,
+          address: request.ip,
+          userAgent,
+        });
+        setSessionCookie(deps, reply, token, new Date(session.expiresAt));
+        return reply.status(201).send(session);
+      } finally {
+        erase();
+      }
+    });
+  });
+}
+
+function registerLooking(app: RoutesApp, deps: RouteDeps): void {
+  app.get('/sessions/current', { schema: { response: { 200: CurrentSession } } }, async (request) =>
+    toCurrentSession(await requireLiveSession(deps, request)),
+  );
+
+  app.get('/sessions/current/events', { schema: { hide: true } }, async (request, reply) => {
+    await requireLiveSession(deps, request);
+    streamSessionEnd(deps, request as never, reply as never);
+  });
+
+  app.get('/sessions', { schema: { response: { 200: SessionList } } }, async (request) => {
+    const session = await requireLiveSession(deps, request);
+    const rows = await listLiveSessions(deps.db, session.userId, deps.clock.now());
+    return {
+      sessions: rows.map((row) => ({
+        ...row,
+        current: row.id === session.id,
+        createdAt: row.createdAt.toISOString(),
+        lastSeenAt: row.lastSeenAt.toISOString(),
+      })),
+    };
+  });
+}
+
+function registerEnding(app: RoutesApp, deps: RouteDeps): void {
+  app.delete('/sessions/current', { schema: { response: { 204: z.null() } } }, async (request, reply) => {
+    const { userId, id } = await requireLiveSession(deps, request);
+    await endAllSessions(deps.db, { userId, only: id, reason: 'logged-out', now: deps.clock.now() });
+    clearSessionCookie(deps, reply as never);
+    return reply.status(204).send(null);
+  });
+
+  app.delete('/sessions', { schema: { response: { 204: z.null() } } }, async (request, reply) => {
+    const { userId, id } = await requireLiveSession(deps, request);
+    await endAllSessions(deps.db, { userId, except: id, reason: 'ended-by-user', now: deps.clock.now() });
+    return reply.status(204).send(null);
+  });
+
+  app.delete('/sessions/:id', { schema: { params: IdParams, response: { 204: z.null() } } }, async (request, reply) => {
+    const { userId } = await requireLiveSession(deps, request);
+    const { id } = request.params;
+    const ended = await endAllSessions(deps.db, {
+      userId,
+      only: id,
+      reason: 'ended-by-user',
+      now: deps.clock.now(),
+    });
+    if (ended === 0) throw new AppError('NOT_FOUND');
+    return reply.status(204).send(null);
+  });
+
+  app.delete(
+    '/users/:id/sessions',
+    { schema: { params: z.strictObject({ id: Id }), response: { 204: z.null() } } },
+    async (request, reply) => {
+      await requireAdministrator(deps, request);
+      const userId = request.params.id;
+      await endAllSessions(deps.db, { userId, reason: 'ended-by-administrator', now: deps.clock.now() });
+      return reply.status(204).send(null);
+    },
+  );
 }
 
 function toCurrentSession(session: LiveSession): CurrentSession {
