@@ -22,7 +22,8 @@ import type { LdapSession } from './session.ts';
  *
  *  With a marker: one Modify as the delegated account, marker and password together or not at all; with the old password given, it must prove
  *  right both by a log-in as the user (which counts and honors lock-outs) and inside the Modify. The server must hash what a Modify writes
- *  (OpenLDAP: `ppolicy_hash_cleartext`), and the delegated account must not be rootdn, which no policy binds.
+ *  (OpenLDAP: `ppolicy_hash_cleartext`), and the delegated account must not be rootdn, which no policy binds; it needs
+ *  write on userPassword and the marker, and on pwdReset where administrators demand changes.
  *  Without a marker: the extended operation of RFC 3062, as the user where the old password is known.
  */
 export async function writePassword(session: LdapSession, request: WriteRequest): Promise<WriteResult> {
