@@ -91,7 +91,7 @@ test('a proposal on top of an older version loses, for good, and the user is tol
   const told = (await noticesOf({ ...person, password: newPassword })).filter(({ kind }) => kind === 'change-refused');
   assert.deepEqual(
     told.map(({ details }) => details),
-    [{ target: laptop.name, reason: 'stale' }],
+    [{ target: `laptop of ${person.user.username}`, reason: 'stale' }],
   );
 });
 

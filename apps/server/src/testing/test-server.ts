@@ -44,9 +44,13 @@ const cacheDirectory = join(tmpdir(), `rekey-test-cache-${userInfo().uid}`);
 /** Starts a real server on free ports of loopback, with a database of its own.
  *
  *  @param environment settings over those of a test
+ *  @param storage where its data is: a database without fsync, made in milliseconds; or the embedded one exactly as in production
  */
-export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
-  const database = await createTestDatabase();
+export async function startTestServer(
+  environment: Record<string, string> = {},
+  storage: 'test database' | 'embedded database' = 'test database',
+): Promise<TestServer> {
+  const database = storage === 'test database' ? await createTestDatabase() : null;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'rekey-data-'));
   const [port, agentPort] = await freePorts();
   const config = readConfig({
@@ -59,7 +63,11 @@ export async function startTestServer(environment: Record<string, string> = {}):
     ...environment,
   });
   const log = createLog({ level: environment.REKEY_LOG_LEVEL ? config.REKEY_LOG_LEVEL : 'silent' });
-  const server = await startServer(config, { log, connection: database.connection, cacheDirectory });
+  const server = await startServer(config, {
+    log,
+    cacheDirectory,
+    ...(database && { connection: database.connection }),
+  });
   const { origin, agentUrl } = config;
 
   async function logIn(username: string, password: string): Promise<Browser> {
@@ -92,7 +100,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     },
     async stop() {
       await server.stop();
-      await database.stop();
+      await database?.stop();
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
