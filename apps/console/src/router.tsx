@@ -13,7 +13,13 @@ import type { AddressValues } from './console-link.tsx';
 const home = '/console/';
 
 const root = createRootRoute();
-const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: ConsoleFrame });
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: ConsoleFrame,
+  // A page that fails takes the frame with it: the crash page is a whole page of its own.
+  errorComponent: () => <CrashPage homeHref={home} />,
+});
 const parent = { getParentRoute: () => frame };
 
 /** What stands in the address after the question mark, on every page that reads any of it. */
@@ -106,6 +112,5 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,
   defaultNotFoundComponent: () => <NotFoundPage homeHref={home} />,
-  defaultErrorComponent: () => <CrashPage homeHref={home} />,
   scrollRestoration: true,
 });

@@ -13,7 +13,7 @@ const kindHelp: Record<StoreKind, string> = {
 };
 
 const testSteps: Record<StoreTest['steps'][number]['step'], string> = {
-  connect: 'Connect over TLS',
+  connect: 'Connect',
   bind: 'Log in as the service account',
   search: 'Search below the base DN',
   'read-policy': 'Read the password rules',
@@ -105,7 +105,7 @@ export const storeTexts = {
     allowResetHelp:
       'Needed where the old password is not known, for example for a new account. Otherwise Rekey changes passwords as the user, with the old one.',
     file: 'File on the server',
-    fileHelp: 'Path of the JSON file. It is made if it is not there.',
+    fileHelp: 'Path of a JSON file that is there already. {"accounts": []} is an empty one.',
     minimumLength: 'Shortest password it takes',
     waysTitle: 'Users whose password this directory manages may change it',
     wayPortal: 'in the portal',
