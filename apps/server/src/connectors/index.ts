@@ -7,7 +7,7 @@ import { openLdap } from './ldap/index.ts';
 import { type OpenOptions, withDefaults } from './open-options.ts';
 
 export type * from './connector.ts';
-export { type ExampleAccount, saveExampleAccount } from './example/index.ts';
+export { saveExampleAccount } from './example/index.ts';
 export type { OpenOptions } from './open-options.ts';
 
 /** Makes the connector for a store. Connects to nothing yet; `test()` tells whether it can.

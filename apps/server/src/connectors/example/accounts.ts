@@ -4,7 +4,7 @@ import { type AccountRecord, changeAccounts } from './directory-file.ts';
 import { hashPassword } from './password-hash.ts';
 
 /** An account of the example directory, as demonstrations and tests make it. */
-export interface ExampleAccount {
+interface ExampleAccount {
   username: string;
   password: Buffer;
   state?: AccountRecord['state'];

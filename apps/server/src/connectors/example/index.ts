@@ -7,7 +7,7 @@ import { type AccountRecord, changeAccounts, readAccounts } from './directory-fi
 import { matchesPassword } from './password-hash.ts';
 import { decideWrite } from './write-password.ts';
 
-export { type ExampleAccount, saveExampleAccount } from './accounts.ts';
+export { saveExampleAccount } from './accounts.ts';
 
 /** The connector to the directory in one file. It has no service account. */
 export function openExample(settings: ExampleSettings): Connector {
