@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -34,6 +34,8 @@ if (process.send) await serve(Number(process.argv[2]));
 
 async function serve(count: number): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'rekey-bench-'));
+  // Embedded PostgreSQL of a root process runs as nobody, who must pass through.
+  await chmod(directory, 0o711);
   // The embedded PostgreSQL as in production, fsync and all.
   const server = await startTestServer({ REKEY_DATA_DIR: directory }, 'embedded database');
   const administrator = await server.createPerson({ username: 'administrator', password, role: 'administrator' });

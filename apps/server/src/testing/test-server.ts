@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +52,8 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const database = storage === 'test database' ? await createTestDatabase() : null;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'rekey-data-'));
+  // Embedded PostgreSQL of a root process runs as nobody, who must pass through; else its cluster would live in /var/lib/rekey.
+  await chmod(dataDirectory, 0o711);
   const [port, agentPort] = await freePorts();
   const config = readConfig({
     REKEY_DATA_DIR: dataDirectory,
