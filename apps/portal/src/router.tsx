@@ -8,7 +8,8 @@ import { SessionsPage } from './pages/sessions.tsx';
 import { SetupPage } from './pages/setup.tsx';
 import { PortalFrame } from './portal-frame.tsx';
 
-const root = createRootRoute();
+// A page that fails takes the frame with it: the crash page is a whole page of its own.
+const root = createRootRoute({ errorComponent: () => <CrashPage homeHref="/" /> });
 const setup = createRoute({ getParentRoute: () => root, path: 'setup', component: SetupPage });
 
 // Everything here asks for a log-in first and then goes on at the same address.
@@ -29,8 +30,8 @@ const devices = createRoute({ getParentRoute: () => frame, path: 'devices', comp
 /** The portal's addresses. */
 export const router = createRouter({
   routeTree: root.addChildren([setup, frame.addChildren([home, security, change, sessions, devices])]),
+  notFoundMode: 'root',
   defaultNotFoundComponent: () => <NotFoundPage homeHref="/" />,
-  defaultErrorComponent: () => <CrashPage homeHref="/" />,
   scrollRestoration: true,
 });
 

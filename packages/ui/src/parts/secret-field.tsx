@@ -22,6 +22,8 @@ export function SecretField({
       {...props}
       {...(passwordRules && { passwordrules: passwordRules })}
       label={label}
+      // Mantine marks the box as invalid, not the field that screen readers speak of.
+      aria-invalid={props.error ? true : undefined}
       visible={visible}
       onVisibilityChange={setVisible}
       visibilityToggleIcon={RevealIcon}
