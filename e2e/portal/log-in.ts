@@ -1,0 +1,15 @@
+import type { Page } from 'playwright-core';
+
+/** Logs in on the page that is shown at `address`, and waits until it is past the log-in. */
+export async function logIn(page: Page, address: string, person: { username: string; password: string }) {
+  await page.goto(address);
+  await fillLogIn(page, person);
+  await page.getByRole('button', { name: 'Log out' }).waitFor();
+}
+
+/** Fills in the log-in that is shown, and sends it. */
+export async function fillLogIn(page: Page, { username, password }: { username: string; password: string }) {
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
