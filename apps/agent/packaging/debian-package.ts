@@ -19,7 +19,7 @@ export interface DebianPackage {
   folder: string;
 }
 
-/** Packs the agent with its unit, its PAM profile and its manual page; returns the path of the .deb. */
+/** Packs the agent with its unit and its manual page; returns the path of the .deb. */
 export async function buildDebianPackage({ program, version, folder }: DebianPackage): Promise<string> {
   const architecture = architectures[process.arch];
   if (architecture === undefined) throw new Error(`no Debian package for ${process.arch}`);
@@ -37,7 +37,6 @@ export async function buildDebianPackage({ program, version, folder }: DebianPac
   };
   await place(program, 'usr/bin/rekey-agent', 0o755);
   await place(join(source, 'rekey-agent.service'), 'usr/lib/systemd/system/rekey-agent.service');
-  await place(join(source, 'rekey-agent.pam-config'), 'usr/share/pam-configs/rekey-agent');
   await place(join(source, 'copyright'), 'usr/share/doc/rekey-agent/copyright');
   for (const script of ['postinst', 'prerm', 'postrm']) await place(join(source, script), `DEBIAN/${script}`, 0o755);
   await placeCompressed(join(source, 'rekey-agent.8'), 'usr/share/man/man8/rekey-agent.8.gz');
@@ -55,7 +54,7 @@ Architecture: ${architecture}
 Maintainer: Rekey <rekey@localhost>
 Section: admin
 Priority: optional
-Depends: libc6 (>= 2.28), libstdc++6, passwd, libpam-modules, libpam-modules-bin, libpam-runtime
+Depends: libc6 (>= 2.28), libstdc++6, passwd, libpam-modules, libpam-modules-bin
 Description: keeps the passwords of this machine's accounts the same as everywhere else
  Receives changed passwords from a Rekey server, sealed to this machine alone, and sets them on the local accounts that it was
  bound to at enrollment.

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { hostname, userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { AppError, errorCatalogue } from '@rekey/protocol';
+import type { LocalChangeResult } from './apply/index.ts';
 import { EnrollmentError, enrollDevice } from './enrollment/index.ts';
-import { askLocally, captureChange } from './local-api/index.ts';
+import { askLocally } from './local-api/index.ts';
 import { createLog } from './log.ts';
+import { askForChange, readChange, readStdin, withoutLineEnd } from './passwords-from-people.ts';
 import { addSimulatedAccount, choosePlatform } from './platform/index.ts';
 import { type Service, type ServiceDeps, startService } from './service.ts';
-import { type Identity, openJournalFiles, readIdentity } from './state/index.ts';
+import { type Identity, readIdentity } from './state/index.ts';
 import { describeStatus, readStatus } from './status.ts';
 import { agentVersion } from './version.ts';
 
@@ -17,8 +18,7 @@ const usage = `rekey-agent ${agentVersion}: keeps the passwords of this machine'
   rekey-agent enroll CODE [--name NAME] [--account ACCOUNT] [--allow-system-account ACCOUNT]
   rekey-agent run
   rekey-agent status [--json]
-  rekey-agent change ACCOUNT        old and new password on stdin, one per line
-  rekey-agent capture               for pam_exec: PAM_USER in the environment, password on stdin
+  rekey-agent change [ACCOUNT]      changes your password here and everywhere; asks, or reads old and new from stdin, one per line
   rekey-agent simulate ACCOUNT      makes an account of a simulated machine; password on stdin
 
   --directory DIR            state directory (REKEY_AGENT_DIRECTORY, /var/lib/rekey-agent)
@@ -40,7 +40,7 @@ const options = {
 } as const;
 
 type Arguments = ReturnType<typeof parseArguments>;
-type Place = { directory: string; simulatedAccounts: string | null };
+type Place = { directory: string; runtimeDirectory: string; simulatedAccounts: string | null };
 type Call = Place & { argument: string | undefined; values: Arguments['values'] };
 
 const commands: Record<string, (call: Call) => Promise<number>> = {
@@ -48,7 +48,6 @@ const commands: Record<string, (call: Call) => Promise<number>> = {
   run,
   status,
   change,
-  capture,
   simulate,
 };
 
@@ -75,8 +74,10 @@ function parseArguments(args: string[]) {
 
 function placeOf(values: Arguments['values']): Place {
   const { REKEY_AGENT_DIRECTORY, REKEY_AGENT_SIMULATED_ACCOUNTS } = process.env;
+  const directory = values.directory ?? REKEY_AGENT_DIRECTORY;
   return {
-    directory: values.directory ?? REKEY_AGENT_DIRECTORY ?? '/var/lib/rekey-agent',
+    directory: directory ?? '/var/lib/rekey-agent',
+    runtimeDirectory: directory ?? '/run/rekey-agent',
     simulatedAccounts: values['simulated-accounts'] ?? REKEY_AGENT_SIMULATED_ACCOUNTS ?? null,
   };
 }
@@ -108,7 +109,8 @@ async function run(place: Call): Promise<number> {
     () => new Date(),
   );
   const { platform } = platformAt(place, identity.allowedSystemAccounts);
-  const service = await startUnlessRunning({ directory: place.directory, identity, platform, log, agentVersion });
+  const { directory, runtimeDirectory } = place;
+  const service = await startUnlessRunning({ directory, runtimeDirectory, identity, platform, log, agentVersion });
   if (service === null) return fail('An agent is running on this state directory already.');
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   const revoked = await Promise.race([service.revoked.then(() => true), stopped.then(() => false)]);
@@ -126,40 +128,23 @@ async function startUnlessRunning(deps: ServiceDeps): Promise<Service | null> {
   }
 }
 
-async function status({ directory, values }: Call): Promise<number> {
-  const report = await readStatus(directory);
+async function status({ directory, runtimeDirectory, values }: Call): Promise<number> {
+  const report = await readStatus(directory, runtimeDirectory);
   if (report === null) return fail('This device is not enrolled.');
   return say(values.json ? JSON.stringify(report) : describeStatus(report));
 }
 
-async function change({ directory, argument }: Call): Promise<number> {
-  if (argument === undefined) return fail(usage, exits.misused);
-  const input = await readStdin();
-  const lineEnd = input.indexOf(10);
-  if (lineEnd === -1) return fail('Give the old and the new password on stdin, one per line.', exits.misused);
-  const oldPassword = input.subarray(0, lineEnd).toString('base64');
-  const newPassword = withoutLineEnd(input.subarray(lineEnd + 1)).toString('base64');
-  input.fill(0);
-  const answer = await askLocally(directory, { verb: 'change', account: argument, oldPassword, newPassword });
-  if (answer === null) return fail('The agent is not running.');
-  const result = answer as { changed: boolean; reason?: string };
-  return result.changed ? say('Changed here; the server is told.') : fail(`Not changed: ${result.reason}.`);
-}
-
-async function capture(place: Call): Promise<number> {
-  const identity = await readIdentity(place.directory);
-  const account = process.env.PAM_USER;
-  const binding = identity?.bindings.find((candidate) => candidate.account === account);
-  // Not ours to know: pam_exec calls for every account of the machine.
-  if (identity === null || binding === undefined) return exits.done;
-  const { platform } = platformAt(place, identity.allowedSystemAccounts);
-  const journal = await openJournalFiles({ directory: join(place.directory, 'journal'), warn: () => {} });
-  const { directory } = place;
-  const newPassword = withoutZero(await readStdin());
-  const { captureKey } = identity;
-  const captured = await captureChange({ directory, binding, captureKey, journal, platform }, newPassword);
-  newPassword.fill(0);
-  return captured ? exits.done : fail('This is not the password that is in force; nothing was kept.');
+async function change({ runtimeDirectory, argument }: Call): Promise<number> {
+  const account = argument ?? userInfo().username;
+  const passwords = process.stdin.isTTY ? await askForChange(account) : readChange(await readStdin());
+  if (passwords === null) return fail('Give the old and the new password, twice the same new one.', exits.misused);
+  const [oldPassword, newPassword] = passwords.map((password) => password.toString('base64')) as [string, string];
+  for (const password of passwords) password.fill(0);
+  const answer = await askLocally(runtimeDirectory, { verb: 'change', account, oldPassword, newPassword });
+  if (answer === null) return fail('The agent is not running. Nothing was changed.');
+  const result = answer as LocalChangeResult;
+  if (!result.changed) return fail(`Not changed: ${result.reason}.`);
+  return say('Changed on this machine. The server is told; see where it has arrived in the portal.');
 }
 
 async function simulate({ simulatedAccounts, argument }: Call): Promise<number> {
@@ -183,24 +168,6 @@ function describeFailure(error: unknown): string {
     return error.detail === null ? error.message : `${error.message} (${error.detail})`;
   if (error instanceof AppError) return errorCatalogue[error.code].text;
   throw error;
-}
-
-async function readStdin(): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-  const input = Buffer.concat(chunks);
-  for (const chunk of chunks) chunk.fill(0);
-  return input;
-}
-
-function withoutLineEnd(input: Buffer): Buffer {
-  return input.at(-1) === 10 ? input.subarray(0, -1) : input;
-}
-
-// pam_exec ends the password with a zero byte.
-function withoutZero(input: Buffer): Buffer {
-  const end = input.indexOf(0);
-  return end === -1 ? input : input.subarray(0, end);
 }
 
 function say(text: string): number {

@@ -2,21 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { verifyKeyOf } from '@rekey/protocol/envelope';
-import {
-  createDeliveryOpener,
-  createEngine,
-  createProposalSealer,
-  type Engine,
-  type LocalChangeResult,
-  type Platform,
-} from './apply/index.ts';
+import { createDeliveryOpener, createEngine, createProposalSealer, type Engine, type Platform } from './apply/index.ts';
 import { type LinkState, startLink, systemTimers } from './link/index.ts';
-import { adoptCaptures, capturesIn, type LocalRequest, listenLocally } from './local-api/index.ts';
+import { createLocalDoor, listenLocally } from './local-api/index.ts';
 import type { Log } from './log.ts';
 import { type Identity, openJournalFiles, openSealingKeys, readIdentity, type SealingKeys } from './state/index.ts';
 
 export interface ServiceDeps {
   directory: string;
+  /** Where the local socket is. */
+  runtimeDirectory: string;
   identity: Identity;
   platform: Platform;
   log: Log;
@@ -40,9 +35,17 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   let linkState: LinkState = 'disconnected';
   const keys = await openSealingKeys(directory, new Date());
   const engine = await buildEngine(deps, keys, () => identity);
-  const localSocket = await listenLocally(directory, (request) => answerLocally(request));
+  const answerLocally = createLocalDoor({
+    ...{ engine, timers: systemTimers, bindings: () => identity.bindings, linkState: () => linkState },
+    onChanged: () => link.wake(),
+  });
+  // Listening first keeps a second agent away; nobody is answered before what a crash left is settled.
+  const started = Promise.withResolvers<void>();
+  const localSocket = await listenLocally(deps.runtimeDirectory, async (request) => {
+    await started.promise;
+    return answerLocally(request);
+  });
   await engine.recover();
-  await adoptCaptures(directory, engine, log);
 
   const revoked = Promise.withResolvers<void>();
   const link = startLink({
@@ -53,11 +56,11 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       if (state === 'revoked') revoked.resolve();
     },
   });
-  const stopWatching = watchFolder(directory, log, async () => {
+  const stopWatching = watchIdentity(directory, log, async () => {
     identity = (await readIdentity(directory)) ?? identity;
-    await adoptCaptures(directory, engine, log);
     link.wake();
   });
+  started.resolve();
   log.info('the agent is running', { deviceId: identity.deviceId, accounts: identity.bindings.length });
   return {
     revoked: revoked.promise,
@@ -67,13 +70,6 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       await link.stop();
     },
   };
-
-  async function answerLocally(request: LocalRequest): Promise<{ link: LinkState } | LocalChangeResult> {
-    if (request.verb === 'status') return { link: linkState };
-    const result = await changeForLocal(engine, identity, request);
-    link.wake();
-    return result;
-  }
 }
 
 async function buildEngine(deps: ServiceDeps, keys: SealingKeys, identity: () => Identity): Promise<Engine> {
@@ -89,31 +85,13 @@ async function buildEngine(deps: ServiceDeps, keys: SealingKeys, identity: () =>
   });
 }
 
-async function changeForLocal(
-  engine: Engine,
-  { bindings }: Identity,
-  request: Extract<LocalRequest, { verb: 'change' }>,
-): Promise<LocalChangeResult> {
-  const binding = bindings.find(({ account }) => account === request.account);
-  if (binding === undefined) return { changed: false, reason: 'account-not-bound' };
-  const newPassword = Buffer.from(request.newPassword, 'base64');
-  const oldPassword = Buffer.from(request.oldPassword, 'base64');
-  try {
-    return await engine.changeLocally(binding.targetId, { newPassword, oldPassword });
-  } finally {
-    newPassword.fill(0);
-    oldPassword.fill(0);
-  }
-}
-
 const settleMs = 100;
 
-/** Calls back once after a burst of changes: a second enrollment, a captured change. */
-function watchFolder(directory: string, log: Log, onChange: () => Promise<void>): () => void {
+/** Calls back once after a burst of changes: a second enrollment adds a binding. */
+function watchIdentity(directory: string, log: Log, onChange: () => Promise<void>): () => void {
   let cancel = () => {};
   const changed = (_event: string, file: string | null) => {
-    // The journal and the socket are the service's own.
-    if (file !== null && !file.endsWith('.json')) return;
+    if (file !== 'identity.json') return;
     cancel();
     cancel = systemTimers.after(settleMs, () => {
       onChange().catch((error: NodeJS.ErrnoException) =>
@@ -121,9 +99,9 @@ function watchFolder(directory: string, log: Log, onChange: () => Promise<void>)
       );
     });
   };
-  const watchers = [directory, capturesIn(directory)].map((folder) => watch(folder, changed));
+  const watcher = watch(directory, changed);
   return () => {
     cancel();
-    for (const watcher of watchers) watcher.close();
+    watcher.close();
   };
 }

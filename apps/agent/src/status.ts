@@ -23,10 +23,10 @@ type LocalChange = 'none' | 'waiting' | { rejected: string };
 const Live = z.object({ link: z.enum(['connected', 'disconnected', 'revoked']) });
 
 /** Reads the state directory and asks the running agent; null on a device that is not enrolled. */
-export async function readStatus(directory: string): Promise<StatusReport | null> {
+export async function readStatus(directory: string, runtimeDirectory: string): Promise<StatusReport | null> {
   const identity = await readIdentity(directory);
   if (identity === null) return null;
-  const live = Live.safeParse(await askLocally(directory, { verb: 'status' }));
+  const live = Live.safeParse(await askLocally(runtimeDirectory, { verb: 'status' }));
   const journal = await openJournalFiles({ directory: join(directory, 'journal'), warn: () => {} });
   const accounts = identity.bindings.map(async ({ targetId, account, username }) => {
     const record = await journal.read(targetId);

@@ -151,16 +151,3 @@ test('a crash at any step of a local change leaves either the old password or a 
     if (finished?.changed) return;
   }
 });
-
-test('a captured change is kept until it is answered, and taking it over twice is harmless', async () => {
-  const machine = startMachine();
-  await machine.engine.receive(deliveryOf(1));
-  machine.password = 'by passwd';
-  const envelope = deliveryOf(9).envelope;
-  const after = `${machine.history.length}:by passwd`;
-  const capture = { id: 'capture-1', baseVersion: 1, envelope, after };
-  assert.equal(await machine.engine.adoptCapture(targetId, capture), true);
-  assert.equal(await machine.engine.adoptCapture(targetId, capture), true);
-  assert.equal((await machine.engine.takeProposals()).length, 1);
-  assert.equal(await machine.engine.adoptCapture(targetId, { ...capture, id: 'capture-2' }), false);
-});

@@ -10,8 +10,6 @@ import { createAccountLock } from './account-lock.ts';
 import { type ApplyDeps, applyDelivery, refused } from './apply-delivery.ts';
 import { readCurrentRecord } from './current-record.ts';
 import {
-  adoptCapture,
-  type CapturedChange,
   changeLocally,
   type LocalChangeDeps,
   type LocalChangeResult,
@@ -30,7 +28,6 @@ export interface Engine {
   /** Applies a delivery; null when it is older than what is here. Refuses what this device is not bound to. */
   receive(delivery: AgentDelivery): Promise<DeliveryOutcome | null>;
   changeLocally(targetId: string, passwords: AccountPasswords & { oldPassword: Buffer }): Promise<LocalChangeResult>;
-  adoptCapture(targetId: string, capture: CapturedChange): Promise<boolean>;
   /** Local changes that the server has not answered. */
   takeProposals(): Promise<Proposal[]>;
   /** The version in force after the answer; null when the device needs the newest one. */
@@ -63,10 +60,6 @@ export function createEngine(deps: EngineDeps): Engine {
       const binding = find(targetId);
       if (binding === undefined) return { changed: false, reason: 'account-not-bound' };
       return lock(targetId, () => changeLocally(deps, binding, passwords));
-    },
-    async adoptCapture(targetId, capture) {
-      if (find(targetId) === undefined) return true;
-      return lock(targetId, () => adoptCapture(deps, targetId, capture));
     },
     async takeProposals() {
       const proposals = await onEach(({ targetId }) => takeProposal(deps, targetId));

@@ -1,7 +1,7 @@
 /** Makes deliveries true on this machine, exactly once each, and keeps what the user changed here until the server has answered. */
 
 export { createEngine, type Engine, type EngineDeps } from './engine.ts';
-export type { CapturedChange, LocalChangeResult } from './local-change.ts';
+export type { LocalChangeResult } from './local-change.ts';
 export { createDeliveryOpener, createProposalSealer } from './open-envelope.ts';
 export {
   type AccountCheck,

@@ -39,28 +39,6 @@ export async function changeLocally(
   }
 }
 
-/** A password that was changed on the machine by other means (its own passwd), as the one who saw it hands it over. */
-export interface CapturedChange {
-  id: string;
-  baseVersion: number;
-  envelope: LocalProposal['envelope'];
-  /** The account's fingerprint right after that change. */
-  after: string;
-}
-
-/** Takes over a captured change as a proposal; false while an earlier one waits for its answer. The caller holds the account's lock. */
-export async function adoptCapture(
-  { journal }: Pick<LocalChangeDeps, 'journal'>,
-  targetId: string,
-  capture: CapturedChange,
-): Promise<boolean> {
-  const record = await journal.read(targetId);
-  if (record.proposal?.state === 'sent') return record.proposal.id === capture.id;
-  const proposal: LocalProposal = { ...capture, state: 'made', before: record.fingerprint };
-  await journal.write(targetId, { ...record, proposal });
-  return true;
-}
-
 /** After a crash: decides from the account itself whether an intended local change happened. */
 export async function settleIntent(
   { journal, platform }: Pick<LocalChangeDeps, 'journal' | 'platform'>,

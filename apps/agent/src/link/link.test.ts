@@ -16,7 +16,6 @@ const idleEngine = {
   receive: async ({ targetId, version }: AgentDelivery) =>
     ({ outcome: 'confirmed', targetId, applied: version }) as const,
   changeLocally: async () => ({ changed: true }) as const,
-  adoptCapture: async () => true,
   takeProposals: async () => [],
   settleProposal: async (_proposal: unknown, _outcome: ProposalOutcome) => null,
 };

@@ -74,13 +74,8 @@ export function startRoundSchedule(deps: RoundScheduleDeps): RoundSchedule {
       return start();
     }
     again = false;
-    cancelNext = timers.after(nextDelayMs(), start);
-  };
-  const nextDelayMs = () => {
-    if (failures > 0) return retryDelayMs(failures, random);
-    if (connected) return Math.max(0, helloDueAt - timers.now());
-    // Spread, because a server's restart takes every device's socket at the same moment.
-    return pollEveryMs * (0.5 + random());
+    const helloInMs = Math.max(0, helloDueAt - timers.now());
+    cancelNext = timers.after(nextDelayMs({ failures, connected, helloInMs }, random), start);
   };
   start();
   return {
@@ -102,6 +97,16 @@ export function startRoundSchedule(deps: RoundScheduleDeps): RoundSchedule {
       await running;
     },
   };
+}
+
+function nextDelayMs(
+  { failures, connected, helloInMs }: { failures: number; connected: boolean; helloInMs: number },
+  random: () => number,
+): number {
+  if (failures > 0) return retryDelayMs(failures, random);
+  if (connected) return helloInMs;
+  // Spread, because a server's restart takes every device's socket at the same moment.
+  return pollEveryMs * (0.5 + random());
 }
 
 // A code or a system error's code says enough; messages may hold what should not be logged.

@@ -1,3 +1,4 @@
-/** How the machine's own programs reach the agent: the agent's command over a private socket, and passwd through PAM. */
-export { adoptCaptures, type CaptureDeps, captureChange, capturesIn } from './captures.ts';
+/** How people on this machine reach the running agent: a socket that answers two verbs. */
+
+export { createLocalDoor, type LocalDoorDeps } from './local-door.ts';
 export { askLocally, type LocalRequest, listenLocally } from './local-socket.ts';

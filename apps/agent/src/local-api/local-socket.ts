@@ -1,6 +1,5 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { LocalAccountName } from '@rekey/protocol';
 import { z } from 'zod';
 
@@ -19,50 +18,60 @@ export const LocalRequest = z.discriminatedUnion('verb', [
 export type LocalRequest = z.infer<typeof LocalRequest>;
 
 const longestRequest = 8_192;
+const mostConnections = 16;
+const timeoutMs = 60_000;
+const socketName = 'agent.sock';
 
-/** The socket's place. Only the owner of the state directory reaches it, so whoever connects is the machine's administrator. */
-export function localSocketPath(directory: string): string {
-  return join(directory, 'agent.sock');
-}
-
-/** Answers local requests; anything else ends the connection without an answer.
+/** Answers local requests on a socket in `folder`; anything else ends the connection without an answer.
  *
+ *  Who reaches the folder may ask, so a request must prove its own right: a change does by the old password.
  *  Listening is also what keeps a second agent from working on the same accounts.
  *  @throws Error with code ALREADY_RUNNING
  */
 export async function listenLocally(
-  directory: string,
+  folder: string,
   answer: (request: LocalRequest) => Promise<unknown>,
 ): Promise<Server> {
-  const path = localSocketPath(directory);
-  if (await isAnswered(path)) throw Object.assign(new Error('an agent is running'), { code: 'ALREADY_RUNNING' });
-  await rm(path, { force: true });
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  if (await isAnswered(folder)) throw Object.assign(new Error('an agent is running'), { code: 'ALREADY_RUNNING' });
+  await rm(`${folder}/${socketName}`, { force: true });
   const server = createServer((socket) => void serve(socket, answer));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  await chmod(path, 0o600);
+  server.maxConnections = mostConnections;
+  await withShortPath(
+    folder,
+    (path) =>
+      new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(path, resolve);
+      }),
+  );
+  await chmod(`${folder}/${socketName}`, 0o666);
   return server;
 }
 
 /** Asks the running agent; null when none is running. */
-export async function askLocally(directory: string, request: LocalRequest): Promise<unknown> {
-  const socket = connect(localSocketPath(directory));
+export async function askLocally(folder: string, request: LocalRequest): Promise<unknown> {
   try {
-    socket.write(`${JSON.stringify(request)}\n`);
-    return JSON.parse(await readLine(socket));
+    return await withShortPath(folder, async (path) => {
+      const socket = connect(path);
+      try {
+        socket.write(`${JSON.stringify(request)}\n`);
+        return JSON.parse(await readLine(socket)) as unknown;
+      } finally {
+        socket.destroy();
+      }
+    });
   } catch (error) {
     if (isAbsent(error)) return null;
     throw error;
-  } finally {
-    socket.destroy();
   }
 }
 
 async function serve(socket: Socket, answer: (request: LocalRequest) => Promise<unknown>): Promise<void> {
   socket.on('error', () => {});
-  socket.setTimeout(60_000, () => socket.destroy());
+  // An open connection must not keep a stopping agent alive.
+  socket.unref();
+  socket.setTimeout(timeoutMs, () => socket.destroy());
   try {
     const request = LocalRequest.parse(JSON.parse(await readLine(socket)));
     socket.end(`${JSON.stringify(await answer(request))}\n`);
@@ -82,15 +91,22 @@ async function readLine(socket: Socket): Promise<string> {
   throw new Error('not a line');
 }
 
-function isAnswered(path: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const probe = connect(path);
-    probe.once('connect', () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.once('error', (error) => (isAbsent(error) ? resolve(false) : reject(error)));
-  });
+async function isAnswered(folder: string): Promise<boolean> {
+  try {
+    return (await askLocally(folder, { verb: 'status' })) !== null;
+  } catch {
+    return true;
+  }
+}
+
+// A socket's path holds at most 107 bytes (unix(7)); the folder's own descriptor is a short name for any folder.
+async function withShortPath<T>(folder: string, work: (path: string) => Promise<T>): Promise<T> {
+  const handle = await open(folder, 'r');
+  try {
+    return await work(`/proc/self/fd/${handle.fd}/${socketName}`);
+  } finally {
+    await handle.close();
+  }
 }
 
 function isAbsent(error: unknown): boolean {
