@@ -8,6 +8,7 @@ import type { AuditEvent } from '@rekey/protocol';
 const actionTexts = new Map(
   Object.entries({
     'session.open': { done: 'logged in', tried: 'log in as {subject}' },
+    'session.end-all': { done: 'ended all sessions of {subject}', tried: 'end all sessions of {subject}' },
     'user.create': { done: 'added the user {subject}', tried: 'add the user {subject}' },
     'user.update': { done: 'changed {whose} profile', tried: 'change {whose} profile' },
     'user.deactivate': { done: 'deactivated {subject}', tried: 'deactivate {subject}' },

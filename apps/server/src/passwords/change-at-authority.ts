@@ -1,4 +1,4 @@
-import { AppError, type ChangeAccepted } from '@rekey/protocol';
+import { AppError, type ChangeAccepted, type PasswordPolicy } from '@rekey/protocol';
 import type { Connector, WriteResult } from '../connectors/index.ts';
 import { discardHeld, hold, markerOf } from '../propagation/index.ts';
 import { findOrBindAccount } from '../stores/index.ts';
@@ -7,7 +7,6 @@ import type { UserRow } from '../users/index.ts';
 import { assertAcceptable } from './check-password.ts';
 import { commitHeldChange, limitsOf, type ProvenChange, versionOf, withSealedDeliveries } from './commit-change.ts';
 import { hashNewPassword } from './hash-new-password.ts';
-import { readPolicy } from './password-policy.ts';
 import type { PasswordDeps } from './ports.ts';
 import { findCurrentVersion, type NewChange, recordAttempt } from './queries.ts';
 import { scheduleSettling } from './settle-authority.ts';
@@ -28,9 +27,9 @@ export async function changeAtAuthority(
   change: NewChange,
   passwords: Passwords,
 ): Promise<ChangeAccepted> {
-  await assertAcceptable(deps, user, passwords);
+  const policy = await assertAcceptable(deps, user, passwords);
   const authority = await openAuthority(deps, user);
-  const proven = await proveLater(deps, user, { ...change, targetId: authority.targetId }, passwords.newPassword);
+  const proven = await proveLater(deps, policy, { ...change, targetId: authority.targetId }, passwords.newPassword);
   const attempt = await nextAttempt(deps, authority, proven);
   const held = await holdDeliveries(deps, proven, passwords, attempt);
   if (!held) return { id: change.id, state: 'canceled' };
@@ -61,14 +60,13 @@ type Proven = ProvenChange & { authorityTargetId: string };
 // The store itself verifies the old password in the change form; here only what a commit will need is made ready.
 async function proveLater(
   deps: PasswordDeps,
-  user: UserRow,
+  policy: PasswordPolicy,
   { targetId, ...change }: NewChange & { targetId: string },
   newPassword: Buffer,
 ): Promise<Proven> {
-  const policy = await readPolicy(deps.propagation.db);
-  const current = await findCurrentVersion(deps.propagation.db, user.id);
+  const current = await findCurrentVersion(deps.propagation.db, change.userId);
   const oldVerifier = current?.verifier ?? null;
-  const verifier = await hashNewPassword(deps, { userId: user.id, policy, oldVerifier }, newPassword);
+  const verifier = await hashNewPassword(deps, { userId: change.userId, policy, oldVerifier }, newPassword);
   return { change, verifier, policy, authorityTargetId: targetId };
 }
 

@@ -8,7 +8,6 @@ import { changeAtAuthority } from './change-at-authority.ts';
 import { assertAcceptable } from './check-password.ts';
 import { commitChange } from './commit-change.ts';
 import { hashNewPassword } from './hash-new-password.ts';
-import { readPolicy } from './password-policy.ts';
 import type { PasswordDeps } from './ports.ts';
 import { findChange, findCurrentVersion, insertChange, type NewChange } from './queries.ts';
 import { refuseChange } from './refuse-change.ts';
@@ -63,8 +62,7 @@ async function changeHere(
   { currentPassword, newPassword }: ChangeRequest,
 ): Promise<ChangeAccepted> {
   const oldVerifier = await proveCurrent(deps, user, change, currentPassword);
-  await assertAcceptable(deps, user, { newPassword, currentPassword });
-  const policy = await readPolicy(deps.propagation.db);
+  const policy = await assertAcceptable(deps, user, { newPassword, currentPassword });
   const verifier = await hashNewPassword(deps, { userId: user.id, policy, oldVerifier }, newPassword);
   const proven = { change, verifier, policy, authorityTargetId: null };
   const state = await commitChange(deps, proven, { newPassword, oldPassword: currentPassword });

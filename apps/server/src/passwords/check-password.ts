@@ -1,4 +1,4 @@
-import { AppError, judgeRule, type SourcedRule } from '@rekey/protocol';
+import { AppError, judgeRule, type PasswordPolicy, type PasswordRules, type SourcedRule } from '@rekey/protocol';
 import { toCodePoints } from '../platform/http/secret-body.ts';
 import { readStoreRules } from '../stores/index.ts';
 import type { UserRow } from '../users/index.ts';
@@ -6,13 +6,19 @@ import { organizationRules, readPolicy } from './password-policy.ts';
 import type { PasswordDeps } from './ports.ts';
 
 /** All rules for a user's next password: the organization's first, then those of every store that could be read. */
-export async function readRules(
+async function readRules(
   deps: PasswordDeps,
   user: UserRow,
-): Promise<{ rules: SourcedRule[]; unreadable: string[] }> {
+): Promise<{ policy: PasswordPolicy; rules: SourcedRule[]; unreadable: string[] }> {
   const policy = await readPolicy(deps.propagation.db);
   const stores = await readStoreRules({ db: deps.propagation.db, connectors: deps.connectors }, user.id);
-  return { rules: [...organizationRules(policy, user), ...stores.rules], unreadable: stores.unreadable };
+  return { policy, rules: [...organizationRules(policy, user), ...stores.rules], unreadable: stores.unreadable };
+}
+
+/** The rules as pages show them before anything is typed. */
+export async function viewRules(deps: PasswordDeps, user: UserRow): Promise<PasswordRules> {
+  const { rules, unreadable } = await readRules(deps, user);
+  return { rules, unreadable };
 }
 
 /** Names every rule that the password breaks, as far as it can be told here; empty when it is acceptable.
@@ -40,14 +46,16 @@ export async function brokenRules(
 
 /** Checks a new password before anything is done with it.
  *
+ *  @returns the organization's policy, as it was checked against
  *  @throws AppError PASSWORD_REFUSED_BY_POLICY with the broken rules
  */
 export async function assertAcceptable(
   deps: PasswordDeps,
   user: UserRow,
   passwords: { newPassword: Buffer; currentPassword?: Buffer },
-): Promise<void> {
-  const { rules } = await readRules(deps, user);
+): Promise<PasswordPolicy> {
+  const { policy, rules } = await readRules(deps, user);
   const broken = await brokenRules(deps, rules, passwords.newPassword, passwords.currentPassword);
   if (broken.length > 0) throw new AppError('PASSWORD_REFUSED_BY_POLICY', { details: { broken } });
+  return policy;
 }

@@ -11,7 +11,7 @@ import {
 } from '../propagation/index.ts';
 import { endSessionsExcept } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
-import { lockUser, recordPasswordVersion } from '../users/index.ts';
+import { getUser, recordPasswordVersion } from '../users/index.ts';
 import { recordNotice } from './notices.ts';
 import type { PasswordDeps } from './ports.ts';
 import { insertVersion, markCommitted, type NewChange } from './queries.ts';
@@ -43,18 +43,26 @@ export async function commitChange(
   secrets: Secrets,
 ): Promise<'committed' | 'canceled'> {
   const { db } = deps.propagation;
-  return withSealedDeliveries(deps, proven, secrets, (deliveries) =>
+  const commit = withSealedDeliveries(deps, proven, secrets, (deliveries) =>
     db.transaction().execute(async (tx) => {
       const now = deps.propagation.clock.now();
       const username = await makeVersion(deps, tx, proven, now);
-      if (username === null) return 'canceled';
       const { authorityTargetId, policy } = proven;
       const limits = limitsOf(policy, now);
       await enqueue(deps.propagation, tx, { change: versionOf(proven), deliveries, limits, authorityTargetId });
       await recordCommit(tx, proven, username);
-      return 'committed';
+      return 'committed' as const;
     }),
   );
+  return commit.catch((error: unknown) => {
+    if (error instanceof CanceledError) return 'canceled';
+    throw error;
+  });
+}
+
+/** The user canceled before the commit; thrown inside the transaction, so that nothing of it stays. */
+class CanceledError extends Error {
+  override name = 'CanceledError';
 }
 
 /** Commits a change that the authoritative store has accepted; its deliveries are already held. */
@@ -64,7 +72,6 @@ export async function commitHeldChange(
 ): Promise<void> {
   await deps.propagation.db.transaction().execute(async (tx) => {
     const username = await makeVersion(deps, tx, proven, deps.propagation.clock.now());
-    if (username === null) return;
     await release(deps.propagation, tx, { ...versionOf(proven), authorityTargetId: proven.authorityTargetId });
     await recordCommit(tx, proven, username);
   });
@@ -107,23 +114,26 @@ export function limitsOf(policy: PasswordPolicy, now: Date): DeliveryLimits {
   };
 }
 
-// The one place where a version is born. All of it, or nothing. Answers with the user's name; null when the change was canceled before.
-async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now: Date): Promise<string | null> {
+// The one place where a version is born. All of it, or nothing. Answers with the user's name.
+async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now: Date): Promise<string> {
   const { change, policy } = proven;
   const { userId, version } = versionOf(proven);
-  const user = await lockUser(tx, userId);
-  if (user?.state !== 'active') throw new AppError('USER_DEACTIVATED');
-  if (user.passwordVersion !== change.baseVersion) throw new AppError('CHANGE_CONFLICT');
-  if (!(await markCommitted(tx, change.id, version, now))) return null;
+  const username = await recordPasswordVersion(tx, { userId, version, at: now });
+  if (username === null) throw await whyNoVersion(tx, userId);
+  if (!(await markCommitted(tx, change.id, version, now))) throw new CanceledError('canceled before the commit');
   if (proven.setupLink) await useSetupLink(tx, proven.setupLink, now);
   const { id: changeId, origin, address } = change;
   await insertVersion(tx, { userId, version, changeId, verifier: proven.verifier, now }, policy.historyLength);
-  await recordPasswordVersion(tx, { userId, version, at: now });
   const keep = policy.keepChangingSession ? change.sessionId : null;
   await endSessionsExcept(tx, { userId, keep, reason: 'password-changed', now });
   await recordNotice(tx, { userId, kind: 'password-changed', details: { origin, address: address ?? '' } });
   await deps.mailOutcome(tx, { userId, changeId });
-  return user.username;
+  return username;
+}
+
+async function whyNoVersion(tx: Tx, userId: string): Promise<AppError> {
+  const user = await getUser(tx, userId);
+  return new AppError(user?.state === 'active' ? 'CHANGE_CONFLICT' : 'USER_DEACTIVATED');
 }
 
 // Last in the transaction, because the audit log's chain is locked from here to the commit.

@@ -8,7 +8,7 @@ import { normalizePassword } from '../platform/http/secret-body.ts';
 import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
 import { findStore } from '../stores/index.ts';
 import { getUser, type UserRow } from '../users/index.ts';
-import { brokenRules, readRules } from './check-password.ts';
+import { brokenRules, viewRules } from './check-password.ts';
 import { listUnseenNotices, markNoticeSeen } from './notices.ts';
 import { organizationRules, readPolicy, savePolicy } from './password-policy.ts';
 import type { PasswordRouteDeps } from './routes.ts';
@@ -27,7 +27,7 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
     app.get('/me', { schema: { response: { 200: Me } } }, async (request) => viewMe(deps, await userOf(request)));
 
     app.get('/me/password-rules', { schema: { response: { 200: PasswordRules } } }, async (request) =>
-      readRules(passwords, await userOf(request)),
+      viewRules(passwords, await userOf(request)),
     );
 
     await registerSecretRoutes(app as unknown as App, (scope) => {

@@ -155,6 +155,15 @@ export async function insertVersion(
   historyLength: number,
 ): Promise<void> {
   await tx
+    // The one before stays for as long as a device may still try it.
+    .with('forgotten', (db) =>
+      db
+        .updateTable('password_versions')
+        .set({ verifier: null })
+        .where('user_id', '=', version.userId)
+        .where('version', '<', version.version - Math.max(historyLength, 1))
+        .where('verifier', 'is not', null),
+    )
     .insertInto('password_versions')
     .values({
       user_id: version.userId,
@@ -163,14 +172,6 @@ export async function insertVersion(
       verifier: version.verifier,
       created_at: version.now,
     })
-    .execute();
-  // The one before stays for as long as a device may still try it.
-  await tx
-    .updateTable('password_versions')
-    .set({ verifier: null })
-    .where('user_id', '=', version.userId)
-    .where('version', '<', version.version - Math.max(historyLength, 1))
-    .where('verifier', 'is not', null)
     .execute();
 }
 

@@ -20,7 +20,7 @@ import type { Notifications } from '../platform/notifications.ts';
 import { changeTopic } from '../propagation/index.ts';
 import { cancelChange } from './cancel-change.ts';
 import { changePassword } from './change-password.ts';
-import { readRules } from './check-password.ts';
+import { viewRules } from './check-password.ts';
 import type { PasswordDeps } from './ports.ts';
 import { setUpPassword } from './set-up-password.ts';
 import { findSetupUser } from './setup-links.ts';
@@ -76,7 +76,7 @@ export function passwordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
     app.post(
       '/password-setups/rules',
       { schema: { body: SetupLookupRequest, response: { 200: PasswordRules } } },
-      async (request) => readRules(passwords, await findSetupUser(passwords, request.body.token)),
+      async (request) => viewRules(passwords, await findSetupUser(passwords, request.body.token)),
     );
   };
 }

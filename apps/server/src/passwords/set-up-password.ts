@@ -3,7 +3,6 @@ import { AppError, type ChangeAccepted } from '@rekey/protocol';
 import { assertAcceptable } from './check-password.ts';
 import { commitChange } from './commit-change.ts';
 import { hashNewPassword } from './hash-new-password.ts';
-import { readPolicy } from './password-policy.ts';
 import type { PasswordDeps } from './ports.ts';
 import { insertChange, type NewChange } from './queries.ts';
 import { refuseChange } from './refuse-change.ts';
@@ -24,8 +23,7 @@ export async function setUpPassword(
   const { db, clock } = deps.propagation;
   if (!(await insertChange(db, change, clock.now()))) throw new AppError('CHANGE_CONFLICT');
   try {
-    await assertAcceptable(deps, user, { newPassword });
-    const policy = await readPolicy(db);
+    const policy = await assertAcceptable(deps, user, { newPassword });
     const verifier = await hashNewPassword(deps, { userId, policy, oldVerifier: null }, newPassword);
     const proven = { change, verifier, policy, authorityTargetId: null, setupLink: hashSetupToken(request.token) };
     return { id: change.id, state: await commitChange(deps, proven, { newPassword }) };

@@ -39,7 +39,7 @@ export async function settleAuthority(deps: PasswordDeps, changeId: string): Pro
   const user = await getUser(db, change.userId);
   const fate = user ? await askAuthority(deps, user, change, change.authorityAttempt) : 'not-landed';
   if (fate === 'landed') return commitLanded(deps, user as UserRow, change);
-  if (fate === 'not-landed') return abandon(deps, change);
+  if (fate === 'not-landed') return abandon(deps, change, user?.username ?? change.userId);
   await db.transaction().execute((tx) => scheduleSettling(deps, tx, changeId));
 }
 
@@ -123,7 +123,7 @@ async function commitLanded(deps: PasswordDeps, user: UserRow, change: ChangeRow
   });
 }
 
-async function abandon(deps: PasswordDeps, change: ChangeRow): Promise<void> {
+async function abandon(deps: PasswordDeps, change: ChangeRow, username: string): Promise<void> {
   const { db, clock, publish } = deps.propagation;
   await db.transaction().execute(async (tx) => {
     const end = { state: 'expired', reason: 'AUTHORITY_UNREACHABLE', now: clock.now() } as const;
@@ -134,7 +134,7 @@ async function abandon(deps: PasswordDeps, change: ChangeRow): Promise<void> {
       action: 'password.change',
       outcome: 'failure',
       actor: { kind: 'system', name: 'reconciliation' },
-      subject: { id: change.userId, name: 'user' },
+      subject: { id: change.userId, name: username },
       details: { changeId: change.id, reason: end.reason },
     });
     await publish(tx, changeTopic, change.id);

@@ -26,8 +26,8 @@ interface Outgoing {
 export async function enqueue(deps: PropagationDeps, tx: Tx, outgoing: Outgoing): Promise<void> {
   await assertTargetsUnmoved(deps, tx, outgoing);
   await supersedeOlder(deps, tx, outgoing.change.userId);
-  await insertDeliveries(deps, tx, outgoing, 'waiting');
-  await wake(deps, tx, outgoing.change.changeId);
+  const waiting = await insertDeliveries(deps, tx, outgoing, 'waiting');
+  await wake(deps, tx, outgoing.change.changeId, waiting);
 }
 
 /** Writes the deliveries of a change that an authoritative store has yet to decide. Nothing leaves until `release`. */
@@ -51,13 +51,14 @@ export async function release(
     .where('target_id', '=', change.authorityTargetId)
     .execute();
   await recordArrival(tx, { ...change, targetId: change.authorityTargetId, now });
-  await tx
+  const waiting = await tx
     .updateTable('deliveries')
     .set({ state: 'waiting', next_attempt_at: now, updated_at: now })
     .where('change_id', '=', change.changeId)
     .where('state', '=', 'held')
+    .returning(['target_id as targetId', 'device_id as deviceId'])
     .execute();
-  await wake(deps, tx, change.changeId);
+  await wake(deps, tx, change.changeId, waiting);
 }
 
 /** The change did not happen: held deliveries are forgotten, with what is sealed in them. */
@@ -125,8 +126,8 @@ async function insertDeliveries(
   tx: Tx,
   { change, deliveries, limits, authorityTargetId }: Outgoing,
   state: 'waiting' | 'held',
-): Promise<void> {
-  if (deliveries.length === 0) return;
+): Promise<Waiting[]> {
+  if (deliveries.length === 0) return [];
   const now = deps.clock.now();
   const rows = deliveries.map(({ target, envelope }) => {
     const decided = state === 'waiting' && target.id === authorityTargetId;
@@ -157,16 +158,18 @@ async function insertDeliveries(
   if (state === 'waiting' && authorityTargetId) {
     await recordArrival(tx, { targetId: authorityTargetId, userId: change.userId, version: change.version, now });
   }
+  return rows
+    .filter((row) => row.state === 'waiting')
+    .map((row) => ({ targetId: row.target_id, deviceId: row.device_id }));
+}
+
+interface Waiting {
+  targetId: string;
+  deviceId: string | null;
 }
 
 /** Sets going what waits: a job for each store account, a nudge for each device. */
-async function wake(deps: PropagationDeps, tx: Tx, changeId: string): Promise<void> {
-  const waiting = await tx
-    .selectFrom('deliveries')
-    .where('change_id', '=', changeId)
-    .where('state', '=', 'waiting')
-    .select(['target_id as targetId', 'device_id as deviceId'])
-    .execute();
+async function wake(deps: PropagationDeps, tx: Tx, changeId: string, waiting: readonly Waiting[]): Promise<void> {
   for (const { targetId, deviceId } of waiting) await wakeTarget(deps, tx, targetId, deviceId);
   await deps.publish(tx, changeTopic, changeId);
 }

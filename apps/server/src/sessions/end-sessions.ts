@@ -1,6 +1,6 @@
 import { publish } from '../platform/notifications.ts';
 import type { Db, Tx } from '../tables.ts';
-import { carryOver, markSessionsEnded } from './queries.ts';
+import { endForNewEpoch, markSessionsEnded } from './queries.ts';
 
 type EndReason = 'password-changed' | 'ended-by-user' | 'ended-by-administrator' | 'deactivated' | 'logged-out';
 
@@ -12,8 +12,7 @@ export async function endSessionsExcept(
   tx: Tx,
   which: { userId: string; keep: string | null; reason: EndReason; now: Date },
 ): Promise<void> {
-  await markSessionsEnded(tx, { userId: which.userId, except: which.keep ?? undefined }, which.reason, which.now);
-  if (which.keep) await carryOver(tx, which.keep);
+  await endForNewEpoch(tx, which, which.reason, which.now);
   await publish(tx as never, sessionsEndedTopic, which.userId);
 }
 

@@ -131,14 +131,24 @@ export async function markSessionsEnded(
   return Number(result.numUpdatedRows);
 }
 
-/** Lets one session live on into the user's new epoch. */
-export async function carryOver(db: Db, sessionId: string): Promise<void> {
+/** Ends the live sessions of a user whose epoch has just moved; the kept one lives on into the new epoch. */
+export async function endForNewEpoch(
+  db: Db,
+  which: { userId: string; keep: string | null },
+  reason: string,
+  now: Date,
+): Promise<void> {
+  const kept = sql<boolean>`sessions.id is not distinct from ${which.keep}::uuid`;
   await db
     .updateTable('sessions')
     .from('users')
-    .set((eb) => ({ epoch: eb.ref('users.session_epoch') }))
+    .set({
+      epoch: sql`case when ${kept} then users.session_epoch else sessions.epoch end`,
+      ended_at: sql`case when ${kept} then null else ${now}::timestamptz end`,
+      end_reason: sql`case when ${kept} then null else ${reason} end`,
+    })
     .whereRef('users.id', '=', 'sessions.user_id')
-    .where('sessions.id', '=', sessionId)
+    .where('sessions.user_id', '=', which.userId)
     .where('sessions.ended_at', 'is', null)
     .execute();
 }

@@ -1,9 +1,12 @@
 import { AppError, CurrentSession, Id, IdParams, LoginRequest, SessionList } from '@rekey/protocol';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { recordAuditEvent } from '../audit/index.ts';
+import type { Caller } from '../platform/http/caller.ts';
 import { openEventStream } from '../platform/http/event-stream.ts';
 import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
 import type { Notifications } from '../platform/notifications.ts';
+import { getUser } from '../users/index.ts';
 import { endAllSessions, sessionsEndedTopic } from './end-sessions.ts';
 import { type LogInDeps, logIn } from './log-in.ts';
 import { type LiveSession, listLiveSessions } from './queries.ts';
@@ -106,12 +109,27 @@ function registerEnding(app: RoutesApp, deps: RouteDeps): void {
     '/users/:id/sessions',
     { schema: { params: z.strictObject({ id: Id }), response: { 204: z.null() } } },
     async (request, reply) => {
-      await requireAdministrator(deps, request);
-      const userId = request.params.id;
-      await endAllSessions(deps.db, { userId, reason: 'ended-by-administrator', now: deps.clock.now() });
+      await endSessionsOfUser(deps, await requireAdministrator(deps, request), request.params.id);
       return reply.status(204).send(null);
     },
   );
+}
+
+async function endSessionsOfUser(deps: RouteDeps, caller: Caller, userId: string): Promise<void> {
+  const { db, clock } = deps;
+  await db.transaction().execute(async (tx) => {
+    const user = await getUser(tx, userId);
+    if (!user) throw new AppError('USER_NOT_FOUND');
+    const ended = await endAllSessions(tx, { userId, reason: 'ended-by-administrator', now: clock.now() });
+    await recordAuditEvent(tx, {
+      action: 'session.end-all',
+      outcome: 'success',
+      actor: { kind: 'user', id: caller.userId, name: caller.username },
+      subject: { id: user.id, name: user.username },
+      address: caller.address,
+      details: { ended },
+    });
+  });
 }
 
 function toCurrentSession(session: LiveSession): CurrentSession {

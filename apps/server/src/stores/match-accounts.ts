@@ -1,9 +1,9 @@
-import type { AccountMatch } from '@rekey/protocol';
+import { type AccountMatch, AppError } from '@rekey/protocol';
 import { recordAuditEvent } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Db } from '../tables.ts';
 import type { ConnectorPool } from './connector-pool.ts';
-import { bindStoreAccount, boundUserIds } from './queries.ts';
+import { bindStoreAccount, boundUserIds, findStore } from './queries.ts';
 
 export interface MatchAccountsDeps {
   db: Db;
@@ -19,6 +19,8 @@ export interface MatchAccountsDeps {
  *  @throws AppError STORE_NOT_FOUND, STORE_UNREACHABLE, STORE_REFUSED_US
  */
 export async function matchAccounts(deps: MatchAccountsDeps, actor: Caller, storeId: string): Promise<AccountMatch> {
+  const store = await findStore(deps.db, storeId);
+  if (!store) throw new AppError('STORE_NOT_FOUND');
   const connector = await deps.connectors.of(storeId);
   const known = await boundUserIds(deps.db, storeId);
   const match: AccountMatch = { bound: [], alreadyBound: known.size, withoutAccount: [] };
@@ -36,7 +38,7 @@ export async function matchAccounts(deps: MatchAccountsDeps, actor: Caller, stor
     action: 'store.match-accounts',
     outcome: 'success',
     actor: { kind: 'user', id: actor.userId, name: actor.username },
-    subject: { id: storeId, name: 'store' },
+    subject: { id: storeId, name: store.name },
     address: actor.address,
     details: { bound: match.bound.length, without: match.withoutAccount.length },
   });

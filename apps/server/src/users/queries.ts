@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { AppError, Id, type Role, type User, type UserPage } from '@rekey/protocol';
 import { sql } from 'kysely';
 import type { z } from 'zod';
@@ -59,15 +58,15 @@ export async function lockUser(tx: Tx, id: string): Promise<UserRow | null> {
   return row ?? null;
 }
 
-/** Makes a new password version the user's newest and ends all sessions that were there before.
+/** Makes a new password version the newest of an active user, and ends all sessions that were there before. Locks the user.
  *
- *  The caller holds the user's lock and has checked the version.
+ *  @returns the user's name; null when the version does not follow the newest one, or the user is not active
  */
 export async function recordPasswordVersion(
   tx: Tx,
   { userId, version, at }: { userId: string; version: number; at: Date },
-): Promise<void> {
-  const { numUpdatedRows } = await tx
+): Promise<string | null> {
+  const user = await tx
     .updateTable('users')
     .set((eb) => ({
       password_version: version,
@@ -76,8 +75,10 @@ export async function recordPasswordVersion(
     }))
     .where('id', '=', userId)
     .where('password_version', '=', version - 1)
+    .where('state', '=', 'active')
+    .returning('username')
     .executeTakeFirst();
-  assert(numUpdatedRows === 1n, `version ${version} does not follow the user's newest one`);
+  return user?.username ?? null;
 }
 
 /** Ends all sessions of a user. */
