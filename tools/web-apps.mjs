@@ -22,7 +22,7 @@ export async function buildWebApps(node) {
     ]);
     if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) continue;
     console.log(`Building the ${app} …`);
-    const code = await runProgram(node, [packageFile('vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+    const code = await runProgram(node, [packageFile('vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
       cwd: directory,
       env: { NODE_ENV: 'production' },
     });

@@ -12,6 +12,8 @@ export class UnsafeFileError extends Error {
  *  @throws UnsafeFileError
  */
 export async function openPrivateFolder(directory: string): Promise<void> {
+  // Only the folder itself is private: PostgreSQL's account must pass through the ones above.
+  await mkdir(dirname(directory), { recursive: true });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const status = await stat(directory);
   if (!status.isDirectory()) throw new UnsafeFileError(`${directory} is not a folder`);
