@@ -1,5 +1,5 @@
 import {
-  type AppError,
+  AppError,
   type ErrorCode,
   errorCatalogue,
   type PasswordChange,
@@ -40,4 +40,9 @@ export function problemOfChange(change: Pick<PasswordChange, 'reason'>): ChangeP
 function codeOf(text: string | null, reason: RefusalReason | null): ErrorCode {
   if (text !== null && text in errorCatalogue) return text as ErrorCode;
   return reason === 'old-password-wrong' ? 'CURRENT_PASSWORD_WRONG' : 'PASSWORD_REFUSED_BY_STORE';
+}
+
+/** True when a cancel came too late: the change is committed, or on its way to the directory that decides. */
+export function isTooLate(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'CHANGE_ALREADY_FINAL';
 }

@@ -4,23 +4,25 @@ import { useEffect, useRef } from 'react';
 import { securityTexts } from '../texts/change-texts.ts';
 import classes from './change-progress.module.css';
 import type { ChangeStep } from './submit-change.ts';
+import type { Canceling } from './use-password-change.ts';
 
 /** What is happening to the change right now, with the way to cancel it as long as that is possible.
  *
  *  Takes the focus from the button that was pressed, and does not give it to Cancel: a second Enter must not cancel.
  */
-export function ChangeProgress(props: { step: ChangeStep; canceling: boolean; cancel: () => void }) {
+export function ChangeProgress(props: { step: ChangeStep; canceling: Canceling; cancel: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
+  const tooLate = props.canceling === 'too-late';
   const button = (
-    <Button variant="default" size="sm" loading={props.canceling} onClick={props.cancel}>
+    <Button variant="default" size="sm" loading={props.canceling === 'asked'} onClick={props.cancel}>
       {securityTexts.cancel}
     </Button>
   );
   return (
     <div ref={box} className={classes.progress} tabIndex={-1}>
-      <Message tone={props.step === 'unsure' ? 'wait' : 'busy'} actions={button}>
-        <span role="status">{securityTexts[props.step]}</span>
+      <Message tone={props.step === 'unsure' ? 'wait' : 'busy'} actions={!tooLate && button}>
+        <span role="status">{tooLate ? securityTexts.tooLate : securityTexts[props.step]}</span>
       </Message>
     </div>
   );

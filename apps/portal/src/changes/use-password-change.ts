@@ -3,13 +3,17 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../client.ts';
+import { isTooLate } from './change-problem.ts';
 import { type ExplainedProblem, explainProblem } from './explain-problem.ts';
 import { type ChangeEnd, type ChangeStep, submitChange } from './submit-change.ts';
+
+/** Whether the change can still be canceled, as far as is known. */
+export type Canceling = 'possible' | 'asked' | 'too-late';
 
 /** How the form stands: waiting for the user (perhaps with what came of the last try), or a change on its way. */
 export type FormPhase =
   | { phase: 'editing'; problem: ExplainedProblem | null; ended: 'canceled' | 'expired' | null }
-  | { phase: 'changing'; id: string; step: ChangeStep; canceling: boolean };
+  | { phase: 'changing'; id: string; step: ChangeStep; canceling: Canceling };
 
 const untouched: FormPhase = { phase: 'editing', problem: null, ended: null };
 
@@ -25,7 +29,7 @@ export function usePasswordChange() {
   const openChange = (changeId: string) => navigate({ to: '/security/changes/$changeId', params: { changeId } });
 
   function onStep(id: string, step: ChangeStep) {
-    setForm((now) => ({ phase: 'changing', id, step, canceling: now.phase === 'changing' && now.canceling }));
+    setForm((now) => ({ phase: 'changing', id, step, canceling: cancelingOf(now) }));
   }
 
   async function change(passwords: {
@@ -52,10 +56,13 @@ export function usePasswordChange() {
   }
 
   async function cancel() {
-    if (form.phase !== 'changing' || form.canceling) return;
-    setForm({ ...form, canceling: true });
-    // The change itself tells how it ends. What a failed cancel means (too late, not arrived yet, no answer) shows there too.
-    await client.cancelPasswordChange(form.id).catch(() => setForm((now) => stopCanceling(now)));
+    if (form.phase !== 'changing' || form.canceling !== 'possible') return;
+    setForm({ ...form, canceling: 'asked' });
+    // How the change ends, the change itself tells. A cancel that failed for another reason than being too late may be tried again.
+    await client.cancelPasswordChange(form.id).catch((error) => {
+      const canceling = isTooLate(error) ? 'too-late' : 'possible';
+      setForm((now) => (now.phase === 'changing' ? { ...now, canceling } : now));
+    });
   }
 
   /** Forgets what came of the last try, because the user is mending it. */
@@ -69,4 +76,4 @@ function editingAfter(ended: Exclude<ChangeEnd, { end: 'final' }>): FormPhase {
   return { phase: 'editing', problem: null, ended: ended.end };
 }
 
-const stopCanceling = (now: FormPhase): FormPhase => (now.phase === 'changing' ? { ...now, canceling: false } : now);
+const cancelingOf = (now: FormPhase): Canceling => (now.phase === 'changing' ? now.canceling : 'possible');

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { AppError, type PasswordChange } from '@rekey/protocol';
-import { DataState, Page } from '@rekey/ui';
+import { DataState, explainError, Message, Page } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrivalList } from '../changes/arrival-list.tsx';
-import { problemOfChange } from '../changes/change-problem.ts';
+import { isTooLate, problemOfChange } from '../changes/change-problem.ts';
 import { explainProblem } from '../changes/explain-problem.ts';
 import { useLiveChange } from '../changes/use-live-change.ts';
 import { client } from '../client.ts';
@@ -61,9 +61,16 @@ function TryAgain() {
 
 function CancelButton({ id }: { id: string }) {
   const canceling = useMutation({ mutationFn: () => client.cancelPasswordChange(id) });
+  const { error } = canceling;
+  const text = isTooLate(error) ? securityTexts.tooLate : error && explainError(error);
   return (
-    <Button variant="default" loading={canceling.isPending} onClick={() => canceling.mutate()}>
-      {securityTexts.cancel}
-    </Button>
+    <>
+      <div role="alert">{text && <Message tone="wait">{text}</Message>}</div>
+      {!isTooLate(error) && (
+        <Button variant="default" loading={canceling.isPending} onClick={() => canceling.mutate()}>
+          {securityTexts.cancel}
+        </Button>
+      )}
+    </>
   );
 }

@@ -15,6 +15,8 @@ export const securityTexts = {
   verifying: 'Your current password and the new one are being checked. Until that is done you can cancel.',
   unsure:
     'The connection was lost, so we do not know yet whether your password was changed. Keep this page open: we keep asking, and nothing is done twice.',
+  tooLate:
+    'It is too late to cancel: the new password is with the directory that keeps it, and only its answer decides. Keep both passwords at hand until this page shows it.',
   canceled: 'Canceled. Nothing was changed; your password is still the old one.',
   expired: 'The check took too long and was given up. Nothing was changed; try again.',
   notChanged: 'Your password was not changed.',
