@@ -1,14 +1,10 @@
 import { execFile } from 'node:child_process';
 import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-
-/** postject ships no types. */
-type Inject = (path: string, resource: string, data: Buffer, options: { sentinelFuse: string }) => Promise<void>;
-const { inject } = createRequire(import.meta.url)('postject') as { inject: Inject };
+import { inject } from 'postject';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 // Node's own marker for the place that says whether an application is inside (Node documentation, "Single executable applications").

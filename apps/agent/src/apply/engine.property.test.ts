@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { binding, deliveryOf, type MachineInMemory, PowerCut, startMachine } from './machine-in-memory.ts';
+import { binding, deliveryOf, type MachineInMemory, PowerCut, startMachine } from '../testing/index.ts';
 
 const { targetId } = binding;
 

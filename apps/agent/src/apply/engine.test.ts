@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { binding, deliveryOf, type MachineInMemory, PowerCut, startMachine } from './machine-in-memory.ts';
+import { binding, deliveryOf, type MachineInMemory, PowerCut, startMachine } from '../testing/index.ts';
 
 const { targetId } = binding;
 const local = (newPassword: string, oldPassword: string) => ({

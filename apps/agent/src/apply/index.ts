@@ -5,13 +5,9 @@ export type { LocalChangeResult } from './local-change.ts';
 export { createDeliveryOpener, createProposalSealer } from './open-envelope.ts';
 export {
   type AccountCheck,
-  type AccountPasswords,
   type AccountRecord,
   emptyRecord,
   type Journal,
-  type LocalProposal,
-  type OpenDelivery,
   type Platform,
-  type SealProposal,
   type SetResult,
 } from './ports.ts';

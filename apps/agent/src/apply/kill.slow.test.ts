@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createLinuxPlatform } from '../platform/linux.ts';
-import { noRealAccounts, withFolder, withLinuxAccount } from '../testing/index.ts';
-import { binding } from './machine-in-memory.ts';
+import { binding, noRealAccounts, withFolder, withLinuxAccount } from '../testing/index.ts';
 
 const skip = noRealAccounts;
 const program = fileURLToPath(new URL('../testing/mortal-engine.ts', import.meta.url));

@@ -48,8 +48,10 @@ export async function settleIntent(
   if (record.proposal?.state !== 'intended') return;
   const after = await platform.readFingerprint(binding.account);
   const happened = after !== null && after !== record.proposal.before;
-  const proposal: LocalProposal | null = happened ? { ...record.proposal, state: 'made', after } : null;
-  await journal.write(binding.targetId, { ...record, proposal });
+  const { replaces, ...intended } = record.proposal;
+  // A change that did not happen leaves the one before it waiting, which its user was told of.
+  const waiting = happened ? { ...intended, state: 'made' as const, after } : replaces;
+  await journal.write(binding.targetId, { ...record, proposal: waiting && { ...waiting, replaces: null } });
 }
 
 /** What must be sent for this account, durably marked as sent first; null when nothing waits. The caller holds the account's lock. */
@@ -109,5 +111,5 @@ async function intend(
   const id = newId();
   const envelope = await sealProposal(binding, { id, baseVersion, newPassword });
   const before = await platform.readFingerprint(binding.account);
-  return { id, baseVersion, envelope, state: 'intended', before, after: null };
+  return { id, baseVersion, envelope, state: 'intended', before, after: null, replaces: record.proposal };
 }

@@ -14,6 +14,8 @@ export interface LocalProposal {
   before: string | null;
   /** Fingerprint after it; null while only intended. */
   after: string | null;
+  /** While only intended: the one, made and not sent, whose place this takes if it happens. */
+  replaces: Omit<LocalProposal, 'replaces'> | null;
 }
 
 /** What the device durably knows of one bound account. */

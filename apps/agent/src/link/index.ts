@@ -2,8 +2,7 @@
 export { sendProven } from './agent-server.ts';
 export { createAssertions } from './assertions.ts';
 export { createHttpsClient, NoAnswerError, secureOrigin } from './https.ts';
-export { type Link, type LinkState, startLink } from './link.ts';
-export { type AgentServer, type RoundDeps, runRound } from './round.ts';
-export { type RoundSchedule, type RoundScheduleDeps, startRoundSchedule } from './round-schedule.ts';
+export { type LinkState, startLink } from './link.ts';
+export { type AgentServer, runRound } from './round.ts';
 export { createServerClock } from './server-clock.ts';
 export { systemTimers, type Timers } from './timers.ts';

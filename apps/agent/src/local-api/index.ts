@@ -1,4 +1,4 @@
 /** How people on this machine reach the running agent: a socket that answers two verbs. */
 
-export { createLocalDoor, type LocalDoorDeps } from './local-door.ts';
-export { askLocally, type LocalRequest, listenLocally } from './local-socket.ts';
+export { createLocalDoor } from './local-door.ts';
+export { askLocally, listenLocally } from './local-socket.ts';

@@ -6,21 +6,20 @@ import { type AccountRecord, emptyRecord, type Journal } from '../apply/index.ts
 import { makePrivateFolder, readFileOrNull, replaceFileDurably } from './durable-file.ts';
 
 const version = z.number().int().min(0);
+const Proposal = z.strictObject({
+  id: Id,
+  baseVersion: version,
+  envelope: SealedEnvelope,
+  state: z.enum(['intended', 'made', 'sent']),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
 const Record = z.strictObject({
   applied: version,
   highest: version,
   pending: version,
   fingerprint: z.string().nullable(),
-  proposal: z
-    .strictObject({
-      id: Id,
-      baseVersion: version,
-      envelope: SealedEnvelope,
-      state: z.enum(['intended', 'made', 'sent']),
-      before: z.string().nullable(),
-      after: z.string().nullable(),
-    })
-    .nullable(),
+  proposal: Proposal.extend({ replaces: Proposal.nullable() }).nullable(),
   rejected: z.string().nullable(),
 }) satisfies z.ZodType<AccountRecord>;
 

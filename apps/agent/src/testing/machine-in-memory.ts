@@ -1,7 +1,14 @@
 import type { AgentDelivery, Binding } from '@rekey/protocol';
 import { AppError } from '@rekey/protocol';
-import { createEngine, type Engine, type EngineDeps } from './engine.ts';
-import { type AccountRecord, emptyRecord, type Journal, type Platform } from './ports.ts';
+import {
+  type AccountRecord,
+  createEngine,
+  type Engine,
+  type EngineDeps,
+  emptyRecord,
+  type Journal,
+  type Platform,
+} from '../apply/index.ts';
 
 /** Thrown by a port at the moment where a test cuts the power. */
 export class PowerCut extends Error {}

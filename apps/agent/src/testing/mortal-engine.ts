@@ -4,9 +4,9 @@
  *  -1 = live on. Prints the outcome as JSON.
  */
 import { createEngine, type Journal, type Platform } from '../apply/index.ts';
-import { binding, deliveryOf } from '../apply/machine-in-memory.ts';
 import { createLinuxPlatform } from '../platform/linux.ts';
 import { openJournalFiles } from '../state/index.ts';
+import { binding, deliveryOf } from './machine-in-memory.ts';
 
 const [directory = '', account = '', version = '', password = '', deadlyStep = ''] = process.argv.slice(2);
 let step = 0;
