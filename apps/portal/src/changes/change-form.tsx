@@ -46,18 +46,16 @@ export function ChangeForm({ username, rules }: { username: string; rules: Passw
   return (
     <form className={classes.form} method="post" noValidate onSubmit={submit}>
       <UsernameHint username={username} />
-      <div className={classes.current}>
-        <SecretField
-          ref={fields.current}
-          label={securityTexts.currentPassword}
-          name="current-password"
-          autoComplete="current-password"
-          disabled={changing}
-          value={values.currentPassword}
-          error={shown.current}
-          onChange={(event) => edit({ currentPassword: event.currentTarget.value })}
-        />
-      </div>
+      <SecretField
+        ref={fields.current}
+        label={securityTexts.currentPassword}
+        name="current-password"
+        autoComplete="current-password"
+        disabled={changing}
+        value={values.currentPassword}
+        error={shown.current}
+        onChange={(event) => edit({ currentPassword: event.currentTarget.value })}
+      />
       <NewPasswordFields
         rules={rules}
         groups={groups}
