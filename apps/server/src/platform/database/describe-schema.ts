@@ -3,7 +3,6 @@ import { type Kysely, sql } from 'kysely';
 /** Writes the schema `public` down from PostgreSQL's own catalog, in one fixed order.
  *
  *  For people to read and for a test to compare; migrations are what makes it.
- *  @internal
  */
 export async function describeSchema<Tables>(db: Kysely<Tables>): Promise<string> {
   const [tables, functions, triggers] = await Promise.all([

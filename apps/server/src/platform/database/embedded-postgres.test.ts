@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type DatabaseConnection, openPool, startEmbeddedPostgres } from './index.ts';
+import { type DatabaseConnection, findRunningPostgres, openPool, startEmbeddedPostgres } from './index.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'rekey-embedded-')));
 chmodSync(root, 0o755);
@@ -42,6 +42,16 @@ test('a second server on the folder is refused with the reason', async () => {
   await assert.rejects(startEmbeddedPostgres({ directory: shared }), /Another server is using .*shared/);
   assert.equal((await query(first.connection, 'select 1')).length, 1);
   await first.stop();
+});
+
+test('a program beside the server finds the running one, and none after it has stopped', async () => {
+  const postgres = await startEmbeddedPostgres({ directory: shared });
+  const found = findRunningPostgres(shared);
+  assert.ok(found);
+  assert.deepEqual(await query(found, 'select current_user::text as name'), [{ name: 'rekey' }]);
+  await postgres.stop();
+  assert.equal(findRunningPostgres(shared), null);
+  assert.equal(findRunningPostgres(join(root, 'never made')), null);
 });
 
 test('settings that would lose acknowledged data are refused', async () => {

@@ -117,7 +117,8 @@ export async function stopOrphan(place: PostgresPlace): Promise<void> {
   rmSync(pidFile, { force: true });
 }
 
-function worksIn(processId: number, cluster: string): boolean {
+/** Whether this process is there and its working directory is the cluster, as a postmaster's is. */
+export function worksIn(processId: number, cluster: string): boolean {
   try {
     return readlinkSync(`/proc/${processId}/cwd`) === cluster;
   } catch {

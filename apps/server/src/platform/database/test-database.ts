@@ -33,7 +33,6 @@ const settings = {
 let running: Promise<EmbeddedPostgres> | undefined;
 
 /** Makes a database in this process's own PostgreSQL, which the first call starts and the end of the process ends.
- *  @internal
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   running ??= startTestCluster();
