@@ -6,7 +6,7 @@ export { myPasswordRoutes } from './me-routes.ts';
 export { recordNotice } from './notices.ts';
 export type { PasswordDeps } from './ports.ts';
 export { provePassword } from './prove-password.ts';
-export { type PasswordRouteDeps, passwordRoutes } from './routes.ts';
+export { passwordRoutes } from './routes.ts';
 export { setUpPassword } from './set-up-password.ts';
 export { settleAuthority, settleAuthorityTask, wakeUndecided } from './settle-authority.ts';
 export { createSetupLink } from './setup-links.ts';

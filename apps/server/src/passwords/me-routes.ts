@@ -1,4 +1,4 @@
-import { AppError, IdParams, Me, type PasswordCheck, PasswordPolicy, PasswordRules, SetupLink } from '@rekey/protocol';
+import { AppError, IdParams, Me, PasswordCheck, PasswordPolicy, PasswordRules, SetupLink } from '@rekey/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -13,6 +13,8 @@ import { listUnseenNotices, markNoticeSeen } from './notices.ts';
 import { organizationRules, readPolicy, savePolicy } from './password-policy.ts';
 import type { PasswordRouteDeps } from './routes.ts';
 import { createSetupLink } from './setup-links.ts';
+
+const CheckRequest = z.strictObject({ newPassword: z.string().min(1) });
 
 /** `/me…` as far as it is about the password, `/password-policy`, and `/users/:id/setup-links`. */
 export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
@@ -31,7 +33,8 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
     );
 
     await registerSecretRoutes(app as unknown as App, (scope) => {
-      scope.post('/me/password-checks', async (request) => checkTyped(deps, await userOf(request), request));
+      const check = { schema: { body: CheckRequest, response: { 200: PasswordCheck } } };
+      scope.post('/me/password-checks', check, async (request) => checkTyped(deps, await userOf(request), request));
     });
 
     app.post(

@@ -66,17 +66,6 @@ export async function findChange(db: Db, id: string): Promise<ChangeRow | null> 
   return (await db.selectFrom('password_changes').where('id', '=', id).select(columns).executeTakeFirst()) ?? null;
 }
 
-/** The user's change that is being decided, if there is one. */
-export async function findVerifyingChange(db: Db, userId: string): Promise<ChangeRow | null> {
-  const row = await db
-    .selectFrom('password_changes')
-    .where('user_id', '=', userId)
-    .where('state', '=', 'verifying')
-    .select(columns)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
 /** Changes that have been in `verifying` since before a time. */
 export function listVerifyingSince(db: Db, before: Date): Promise<ChangeRow[]> {
   return db

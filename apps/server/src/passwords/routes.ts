@@ -82,7 +82,8 @@ export function passwordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
 }
 
 function registerChangeRoutes(scope: App, deps: PasswordRouteDeps): void {
-  scope.post('/password-changes', async (request, reply) => {
+  const change = { schema: { body: ChangePasswordRequest, response: { 202: ChangeAccepted } } };
+  scope.post('/password-changes', change, async (request, reply) => {
     const caller = await deps.requireSession(request);
     const body = readSecretBody(request, changeFields, ['currentPassword', 'newPassword']);
     const currentPassword = normalizePassword(body.secrets.currentPassword);
@@ -95,7 +96,8 @@ function registerChangeRoutes(scope: App, deps: PasswordRouteDeps): void {
     }
   });
 
-  scope.post('/password-setups', async (request, reply) => {
+  const setup = { schema: { body: SetupPasswordRequest, response: { 202: ChangeAccepted } } };
+  scope.post('/password-setups', setup, async (request, reply) => {
     const body = readSecretBody(request, setupFields, ['newPassword']);
     const newPassword = normalizePassword(body.secrets.newPassword);
     try {

@@ -1,6 +1,6 @@
 /** Sessions: proven presence of a user; each carries the epoch that was read before its password was verified. */
-export { endAllSessions, endSessionsExcept } from './end-sessions.ts';
-export { type LogInDeps, logIn } from './log-in.ts';
-export { requireAdministrator, requireSession, type SessionDeps } from './require-session.ts';
+export { endSessionsExcept } from './end-sessions.ts';
+export { logIn } from './log-in.ts';
+export { requireAdministrator, requireSession } from './require-session.ts';
 export { sessionRoutes } from './routes.ts';
 export { clearThrottle, takeAttempt } from './throttle.ts';

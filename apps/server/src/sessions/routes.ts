@@ -35,7 +35,8 @@ type RoutesApp = Parameters<FastifyPluginAsyncZod>[0];
 
 async function registerLogIn(app: Parameters<typeof registerSecretRoutes>[0], deps: RouteDeps): Promise<void> {
   await registerSecretRoutes(app, (scope) => {
-    scope.post('/sessions', async (request, reply) => {
+    const login = { schema: { body: LoginRequest, response: { 201: CurrentSession } } };
+    scope.post('/sessions', login, async (request, reply) => {
       const { fields, secrets, erase } = readSecretBody(request, loginFields, ['password']);
       try {
         const userAgent = request.headers['user-agent'] ?? null;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerOptions } from 'node:https';
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
-import { AppError, type ErrorCode, problemOf } from '@rekey/protocol';
+import { AppError, type ErrorCode, Problem, problemOf } from '@rekey/protocol';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
@@ -11,6 +11,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import type { Log } from '../log.ts';
 
 /** The Fastify instance with zod as its type provider, as every room's routes see it. */
@@ -60,8 +61,21 @@ async function describe(app: App, { title, version, path }: NonNullable<AppOptio
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title, version } },
     transform: jsonSchemaTransform,
+    transformObject: (document) => ('openapiObject' in document ? withProblems(document.openapiObject) : {}),
   });
   app.get(path, { schema: { hide: true } }, async () => app.swagger());
+}
+
+// Every operation may answer with a problem; said once instead of at every route.
+function withProblems<Document extends { paths?: Record<string, unknown> | undefined }>(document: Document): Document {
+  const schema = z.toJSONSchema(Problem);
+  const problem = { description: 'Problem details (RFC 9457)', content: { 'application/problem+json': { schema } } };
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const operation of Object.values(path as Record<string, { responses?: Record<string, unknown> }>)) {
+      operation.responses = { ...operation.responses, default: problem };
+    }
+  }
+  return document;
 }
 
 // SameSite=Strict is the first wall; this is the second, for browsers that send Origin or Sec-Fetch-Site.

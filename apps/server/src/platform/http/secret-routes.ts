@@ -1,5 +1,6 @@
 import { AppError } from '@rekey/protocol';
 import type { FastifyRequest } from 'fastify';
+import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { App } from './app.ts';
 import { parseSecretBody } from './secret-body.ts';
@@ -17,6 +18,10 @@ export async function registerSecretRoutes(app: App, routes: (scope: App) => voi
       'application/json',
       { parseAs: 'buffer', bodyLimit: secretBodyLimitBytes },
       (_request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: unknown) => void) => done(null, body),
+    );
+    // The schema of such a body is for the OpenAPI document; readSecretBody checks it, on bytes.
+    scope.setValidatorCompiler((route) =>
+      route.httpPart === 'body' ? (value: unknown) => ({ value }) : validatorCompiler(route as never),
     );
     scope.addHook('onResponse', async (request) => {
       if (Buffer.isBuffer(request.body)) request.body.fill(0);
