@@ -3,15 +3,14 @@
 export { announcePresence } from './announce-presence.ts';
 export { deliverToStore } from './deliver-to-store.ts';
 export { discardForDevice, discardForStore, discardForUser } from './discard.ts';
-export { type HealRequest, healAtLogin } from './heal-at-login.ts';
+export { healAtLogin } from './heal-at-login.ts';
 export { fenceOf, markerOf } from './marker.ts';
 export { discardHeld, enqueue, hold, openHeldEnvelope, release, TargetsMovedError } from './outbox.ts';
-export { listPlaces } from './places.ts';
 export type { DeliveryLimits, PropagationDeps } from './ports.ts';
 export { progressOf } from './progress.ts';
 export { agentDeliveryRoutes, deliveryRoutes } from './routes.ts';
 export { type SealedDelivery, sealDeliveries } from './seal-deliveries.ts';
 export { type DeviceAccount, findDeviceAccount } from './serve-device.ts';
 export { sweep } from './sweep.ts';
-export { type Target, targetsOf } from './targets.ts';
+export { targetsOf } from './targets.ts';
 export { changeTopic, deliverToStoreTask, deviceTopic } from './topics.ts';

@@ -4,4 +4,6 @@ export { describeSchema } from './describe-schema.ts';
 export { type DatabaseConnection, startEmbeddedPostgres } from './embedded-postgres.ts';
 export { findRunningPostgres } from './find-running-postgres.ts';
 export { migrate } from './migrate.ts';
-export { createTestDatabase, type TestDatabase } from './test-database.ts';
+/** @internal */
+export type { TestDatabase } from './test-database.ts';
+export { createTestDatabase } from './test-database.ts';
