@@ -19,7 +19,8 @@ const usage = `rekey-agent ${agentVersion}: keeps the passwords of this machine'
   rekey-agent run
   rekey-agent status [--json]
   rekey-agent change [ACCOUNT]      changes your password here and everywhere; asks, or reads old and new from stdin, one per line
-  rekey-agent simulate ACCOUNT      makes an account of a simulated machine; password on stdin
+  rekey-agent simulate ACCOUNT [--length-min N]
+                                    makes an account of a simulated machine; password on stdin
 
   --directory DIR            state directory (REKEY_AGENT_DIRECTORY, /var/lib/rekey-agent)
   --simulated-accounts FILE  a simulated machine instead of this one (REKEY_AGENT_SIMULATED_ACCOUNTS)
@@ -34,6 +35,7 @@ const options = {
   name: { type: 'string' },
   account: { type: 'string' },
   'allow-system-account': { type: 'string', multiple: true },
+  'length-min': { type: 'string' },
   json: { type: 'boolean' },
   version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -65,7 +67,12 @@ export async function runCommand(args: string[]): Promise<number> {
   const [name = '', argument] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined || positionals.length > 2) return fail(usage, exits.misused);
-  return command({ ...placeOf(values), argument, values });
+  try {
+    return await command({ ...placeOf(values), argument, values });
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    return fail(`Permission denied: ${error.path ?? 'the state directory'}. Run it as root.`);
+  }
 }
 
 function parseArguments(args: string[]) {
@@ -147,10 +154,13 @@ async function change({ runtimeDirectory, argument }: Call): Promise<number> {
   return say('Changed on this machine. The server is told; see where it has arrived in the portal.');
 }
 
-async function simulate({ simulatedAccounts, argument }: Call): Promise<number> {
-  if (argument === undefined || simulatedAccounts === null) return fail(usage, exits.misused);
+async function simulate({ simulatedAccounts, argument, values }: Call): Promise<number> {
+  const lengthMin = Number(values['length-min'] ?? 0);
+  if (argument === undefined || simulatedAccounts === null || !Number.isSafeInteger(lengthMin)) {
+    return fail(usage, exits.misused);
+  }
   const password = withoutLineEnd(await readStdin());
-  await addSimulatedAccount(simulatedAccounts, { name: argument, password });
+  await addSimulatedAccount(simulatedAccounts, { name: argument, password, lengthMin });
   password.fill(0);
   return exits.done;
 }
@@ -161,6 +171,10 @@ function platformAt({ simulatedAccounts }: Place, allowedSystemAccounts: Identit
     () => new Date(),
   );
   return choosePlatform({ simulatedAccounts, allowedSystemAccounts, log, now: () => new Date() });
+}
+
+function isDenied(error: unknown): error is NodeJS.ErrnoException {
+  return ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 function describeFailure(error: unknown): string {

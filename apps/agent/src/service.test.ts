@@ -148,6 +148,35 @@ test('deliveries that are forged, foreign or tampered with are refused', async (
   });
 });
 
+test("a refusal by the machine's own rules is reported with its reason", async (t) => {
+  await onStage(t, async ({ server, run, holds, agent }) => {
+    assert.equal(await agent(['simulate', 'alice', '--length-min', '12'], 'before Rekey').exited, 0);
+    await server.deliver(1, 'short');
+    run();
+    await until('it is refused', () => server.heard.outcomes.length === 1);
+    const { targetId } = server.binding;
+    assert.deepEqual(server.heard.outcomes, [
+      { outcome: 'refused', targetId, version: 1, reason: 'password-too-short' },
+    ]);
+    assert.ok(await holds('before Rekey'));
+  });
+});
+
+test('a second enrollment is noticed by the running agent', async (t) => {
+  await onStage(t, async ({ server, run, agent }) => {
+    assert.equal(await agent(['simulate', 'bob'], 'of bob').exited, 0);
+    run();
+    await until('the link is up', () => server.links.size === 1);
+    const { targetId } = server.binding;
+    Object.assign(server.binding, { targetId: server.binding.userId, account: 'bob' });
+    assert.equal(await agent(['enroll', server.code()]).exited, 0);
+    await server.deliver(1, 'for bob');
+    await until('bob has it', () => server.heard.outcomes.length === 1);
+    assert.deepEqual(server.heard.outcomes, [{ outcome: 'confirmed', targetId: server.binding.targetId, applied: 1 }]);
+    assert.notEqual(server.binding.targetId, targetId);
+  });
+});
+
 test('a password changed on the device is proposed, and given up when the server rejects it', async (t) => {
   await onStage(t, async ({ server, run, holds, agent, directory }) => {
     const { targetId } = server.binding;

@@ -51,15 +51,13 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const link = startLink({
     ...deps,
     ...{ engine, keys, timers: systemTimers, random: Math.random },
+    beforeRound: readIdentityAgain,
     onState(state) {
       linkState = state;
       if (state === 'revoked') revoked.resolve();
     },
   });
-  const stopWatching = watchIdentity(directory, log, async () => {
-    identity = (await readIdentity(directory)) ?? identity;
-    link.wake();
-  });
+  const stopWatching = watchIdentity(directory, () => link.wake());
   started.resolve();
   log.info('the agent is running', { deviceId: identity.deviceId, accounts: identity.bindings.length });
   return {
@@ -70,6 +68,10 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       await link.stop();
     },
   };
+
+  async function readIdentityAgain(): Promise<void> {
+    identity = (await readIdentity(directory)) ?? identity;
+  }
 }
 
 async function buildEngine(deps: ServiceDeps, keys: SealingKeys, identity: () => Identity): Promise<Engine> {
@@ -85,23 +87,10 @@ async function buildEngine(deps: ServiceDeps, keys: SealingKeys, identity: () =>
   });
 }
 
-const settleMs = 100;
-
-/** Calls back once after a burst of changes: a second enrollment adds a binding. */
-function watchIdentity(directory: string, log: Log, onChange: () => Promise<void>): () => void {
-  let cancel = () => {};
-  const changed = (_event: string, file: string | null) => {
-    if (file !== 'identity.json') return;
-    cancel();
-    cancel = systemTimers.after(settleMs, () => {
-      onChange().catch((error: NodeJS.ErrnoException) =>
-        log.warn('a change in the state directory could not be read', { cause: error.code ?? error.name }),
-      );
-    });
-  };
-  const watcher = watch(directory, changed);
-  return () => {
-    cancel();
-    watcher.close();
-  };
+/** Calls back when a second enrollment has added a binding. */
+function watchIdentity(directory: string, onChange: () => void): () => void {
+  const watcher = watch(directory, (_event, file) => {
+    if (file === 'identity.json') onChange();
+  });
+  return () => watcher.close();
 }

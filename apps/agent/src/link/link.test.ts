@@ -8,6 +8,7 @@ import { type LinkState, startLink } from './link.ts';
 import { systemTimers } from './timers.ts';
 
 const quiet = { info() {}, warn() {} };
+const beforeRound = async () => {};
 
 /** An engine with nothing to do: these tests are about the way to the server. */
 const idleEngine = {
@@ -40,7 +41,7 @@ test('a machine whose clock is a day wrong gets through by the time that the ref
     const keys = await openSealingKeys(directory, new Date());
     const states: LinkState[] = [];
     const link = startLink({
-      ...{ identity, keys, engine: idleEngine, log: quiet, agentVersion: '0', timers: systemTimers },
+      ...{ identity, keys, beforeRound, engine: idleEngine, log: quiet, agentVersion: '0', timers: systemTimers },
       random: () => 0,
       onState: (state) => states.push(state),
     });
@@ -61,7 +62,15 @@ test('an assertion by another key is refused, and the agent keeps trying without
       const thief = { ...(await enroll(server.code(), other)), deviceKey: first.deviceKey };
       const keys = await openSealingKeys(other, new Date());
       const link = startLink({
-        ...{ identity: thief, keys, engine: idleEngine, log: quiet, agentVersion: '0', timers: systemTimers },
+        ...{
+          identity: thief,
+          keys,
+          beforeRound,
+          engine: idleEngine,
+          log: quiet,
+          agentVersion: '0',
+          timers: systemTimers,
+        },
         random: () => 0,
         onState: () => {},
       });

@@ -18,6 +18,8 @@ export interface LinkDeps {
   agentVersion: string;
   timers: Timers;
   random: () => number;
+  /** Before each conversation with the server: a delivery may be for a binding that an enrollment has just added. */
+  beforeRound: () => Promise<void>;
   /** Told on every change. */
   onState: (state: LinkState) => void;
 }
@@ -45,11 +47,11 @@ export function startLink(deps: LinkDeps): Link {
     onState('revoked');
   };
   const schedule = startRoundSchedule({
-    runRound: (options) => runRound(round, options),
-    timers,
-    random,
-    log,
-    onRevoked,
+    ...{ timers, random, log, onRevoked },
+    async runRound(options) {
+      await deps.beforeRound();
+      await runRound(round, options);
+    },
   });
   const socket = startNudgeSocket({
     ...{ server, authority, assertions, clock, timers, random, log },

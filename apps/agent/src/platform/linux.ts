@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountCheck, Platform, SetResult } from '../apply/index.ts';
 import type { Log } from '../log.ts';
-import { runFixedProgram } from './fixed-program.ts';
+import { type ProgramResult, runFixedProgram } from './fixed-program.ts';
 import { judgeLocalAccount, readLocalAccount } from './local-accounts.ts';
 
 export interface LinuxPlatformDeps {
@@ -51,7 +51,14 @@ async function setPassword({ log }: LinuxPlatformDeps, name: string, password: B
   if (!localName.test(name)) return { set: false, reason: 'account-not-found' };
   if (!isTakenByCrypt(password)) return { set: false, reason: 'password-refused-by-policy' };
   const input = Buffer.concat([Buffer.from(`${name}:`), password, Buffer.from('\n')]);
-  const { exitCode, errorText } = await runFixedProgram('/usr/sbin/chpasswd', [], input);
+  const result = await runFixedProgram('/usr/sbin/chpasswd', [], input).catch((error: NodeJS.ErrnoException) => {
+    log.warn('chpasswd could not be run', { cause: error.code ?? error.name });
+    return { exitCode: null, errorText: '' };
+  });
+  return outcomeOf(log, result);
+}
+
+function outcomeOf(log: Log, { exitCode, errorText }: ProgramResult): SetResult {
   if (exitCode === 0) return { set: true };
   const refusedByPam = errorText.includes('pam_chauthtok') && !errorText.includes('lock busy');
   log.warn('chpasswd did not set the password', { exitCode, refusedByPam });

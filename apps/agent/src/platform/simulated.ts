@@ -52,10 +52,10 @@ export function createSimulatedPlatform(path: string): Platform {
 /** Adds an account to a simulated machine's file, or gives it this password. */
 export async function addSimulatedAccount(
   path: string,
-  account: { name: string; password: Buffer; lengthMin?: number },
+  account: { name: string; password: Buffer; lengthMin: number },
 ): Promise<void> {
   const accounts = Accounts.parse(JSON.parse((await readFileOrNull(path)) ?? '{}'));
-  const { name, password, lengthMin = 0 } = account;
+  const { name, password, lengthMin } = account;
   accounts[name] = { ...(await hashPassword(password)), lengthMin, locked: false };
   await replaceFileDurably(path, JSON.stringify(accounts));
 }
