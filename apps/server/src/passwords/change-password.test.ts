@@ -152,6 +152,7 @@ test('a committed change cannot be canceled', async () => {
 test('the outcome is told at the next log-in until it was seen', async () => {
   const { browser, user } = await someone();
   await browser.client.changePassword({ currentPassword: first, newPassword: second });
+  assert.deepEqual((await browser.client.me()).notices, [], 'who made it was told on the spot');
   const later = await server.logIn(user.username, second);
   const [notice] = (await later.client.me()).notices;
   assert.equal(notice?.kind, 'password-changed');

@@ -126,8 +126,12 @@ async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now
   await insertVersion(tx, { userId, version, changeId, verifier: proven.verifier, now }, policy.historyLength);
   const keep = policy.keepChangingSession ? change.sessionId : null;
   await endSessionsExcept(tx, { userId, keep, reason: 'password-changed', now });
-  await recordNotice(tx, { userId, kind: 'password-changed', details: { origin, address: address ?? '' } });
-  await deps.mailOutcome(tx, { userId, changeId });
+  // The very first password is no news to who has just chosen it.
+  if (version > 1) {
+    const details = { origin, address: address ?? '', sessionId: change.sessionId ?? '' };
+    await recordNotice(tx, { userId, kind: 'password-changed', details });
+    await deps.mailOutcome(tx, { userId, changeId });
+  }
   return username;
 }
 

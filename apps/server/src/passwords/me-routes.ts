@@ -26,7 +26,10 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
     return user;
   };
   return async (app) => {
-    app.get('/me', { schema: { response: { 200: Me } } }, async (request) => viewMe(deps, await userOf(request)));
+    app.get('/me', { schema: { response: { 200: Me } } }, async (request) => {
+      const { sessionId } = await deps.requireSession(request);
+      return viewMe(deps, await userOf(request), sessionId);
+    });
 
     app.get('/me/password-rules', { schema: { response: { 200: PasswordRules } } }, async (request) =>
       viewRules(passwords, await userOf(request)),
@@ -66,7 +69,7 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
   };
 }
 
-async function viewMe(deps: PasswordRouteDeps, user: UserRow): Promise<Me> {
+async function viewMe(deps: PasswordRouteDeps, user: UserRow, sessionId: string): Promise<Me> {
   const { db } = deps.passwords.propagation;
   const store = user.authorityStoreId === null ? null : await findStore(db, user.authorityStoreId);
   const { id, username, displayName, email, role, passwordVersion, passwordChangedAt } = user;
@@ -76,7 +79,7 @@ async function viewMe(deps: PasswordRouteDeps, user: UserRow): Promise<Me> {
     passwordVersion,
     passwordChangedAt: passwordChangedAt?.toISOString() ?? null,
     mayChangePassword: store?.managedUserWays.portal ?? true,
-    notices: await listUnseenNotices(db, id),
+    notices: await listUnseenNotices(db, id, sessionId),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Notice } from '@rekey/protocol';
+import { sql } from 'kysely';
 import type { Db, Tx } from '../tables.ts';
 
 /** Tells the user something at the next look into the portal; in the transaction that it is about, so that neither is without the other. */
@@ -12,17 +13,18 @@ export async function recordNotice(
     .execute();
 }
 
-/** What the user has not yet seen, newest first. */
-export async function listUnseenNotices(db: Db, userId: string): Promise<Notice[]> {
+/** What the user has not yet seen, newest first; without what this very session did, because it was told on the spot. */
+export async function listUnseenNotices(db: Db, userId: string, sessionId: string): Promise<Notice[]> {
   const rows = await db
     .selectFrom('notices')
     .where('user_id', '=', userId)
     .where('seen_at', 'is', null)
+    .where(sql<boolean>`details ->> 'sessionId' is distinct from ${sessionId}`)
     .orderBy('created_at', 'desc')
     .limit(20)
     .select(['id', 'kind', 'details', 'created_at as createdAt'])
     .execute();
-  return rows.map(({ id, kind, details, createdAt }) => ({
+  return rows.map(({ id, kind, details: { sessionId: _ours, ...details }, createdAt }) => ({
     id,
     kind: kind as Notice['kind'],
     details,
