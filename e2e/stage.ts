@@ -7,6 +7,30 @@ export const administrator = { username: 'carla', displayName: 'Carla Rossi', pa
 /** The sample user, as in the demo. */
 export const anna = { username: 'anna', displayName: 'Anna Berg', password: 'seven quiet boats at dawn' };
 
+interface Part {
+  stop(): Promise<unknown>;
+}
+
+/** Makes a function that takes over a part that is starting, and stops it when the test ends: last started, first stopped.
+ *
+ *  A part whose neighbor fails to start is stopped all the same.
+ */
+export function keeperOf(t: TestContext) {
+  const parts: Promise<Part>[] = [];
+  t.after(async () => {
+    const failures: unknown[] = [];
+    for (const starting of parts.reverse()) {
+      const part = await starting.catch(() => null);
+      await part?.stop().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  });
+  return <Started extends Part>(starting: Promise<Started>): Promise<Started> => {
+    parts.push(starting);
+    return starting;
+  };
+}
+
 export interface Stage {
   server: TestServer;
   chromium: Chromium;
@@ -14,20 +38,16 @@ export interface Stage {
   console: string;
   /** The administrator, logged in without a window: sets the stage where a journey is about something else. */
   carla: Person;
+  /** Stops something with the test, before the server. */
+  keep: ReturnType<typeof keeperOf>;
 }
 
-/** Starts the whole real server and a real browser for one journey. Both end with the test.
- *
- *  @param stopFirst what stands on the server and must end before it
- */
-export async function setStage(t: TestContext, stopFirst: () => Promise<unknown> = async () => {}): Promise<Stage> {
-  const [server, chromium] = await Promise.all([startTestServer(), openChromium()]);
-  t.after(async () => {
-    await stopFirst();
-    await server.stop();
-    await chromium.close();
-  });
+/** Starts the whole real server and a real browser for one journey. Both end with the test. */
+export async function setStage(t: TestContext): Promise<Stage> {
+  const keep = keeperOf(t);
+  // The browser is closed before the server: pages would complain of its end.
+  const [server, chromium] = await Promise.all([keep(startTestServer()), keep(openChromium())]);
   const carla = await server.createPerson({ ...administrator, role: 'administrator' });
   const { origin } = server;
-  return { server, chromium, origin, console: `${origin}/console/`, carla };
+  return { server, chromium, origin, console: `${origin}/console/`, carla, keep };
 }

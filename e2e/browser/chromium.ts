@@ -35,7 +35,7 @@ export interface Chromium {
    *
    *  @throws AssertionError
    */
-  close(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Starts a real Chromium without a window. */
@@ -50,7 +50,7 @@ export async function openChromium(): Promise<Chromium> {
       complaints.push(collectComplaints(page));
       return { page, context, inspect: () => inspectPage(page) };
     },
-    async close() {
+    async stop() {
       await browser.close();
       assert.deepEqual(complaints.flat(), []);
     },

@@ -41,8 +41,8 @@ export async function inspectPage(page: Page): Promise<void> {
   assert.ok(content <= window, `${page.url()} scrolls sideways: ${content} px in a window of ${window} px`);
 }
 
-// A color half way through a transition has a contrast that nobody is meant to read.
-async function settleMotion(page: Page): Promise<void> {
+/** Waits until nothing moves but what turns for ever: a color half way through a transition is meant for nobody's eyes. */
+export async function settleMotion(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     document.getAnimations().every((animation) => {
       const { iterations } = animation.effect?.getTiming() ?? {};
