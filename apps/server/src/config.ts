@@ -19,6 +19,11 @@ export const settings = z.object({
   /** Address to listen on for browsers. Anything but loopback is served by https. */
   REKEY_HOST: z.string().default('127.0.0.1'),
   REKEY_PORT: port.default(8080),
+  /** Addresses of reverse proxies (comma-separated, CIDR allowed) whose X-Forwarded-For is believed; absent = nobody's. */
+  REKEY_TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(',').map((address) => address.trim()))
+    .optional(),
   /** Certificate and key for browsers, PEM files; absent = http on loopback, else a certificate of Rekey's own authority. */
   REKEY_TLS_CERTIFICATE: path.optional(),
   REKEY_TLS_KEY: path.optional(),

@@ -33,6 +33,7 @@ export async function createPortalApp(foundation: Foundation, rooms: Rooms, opti
     log,
     ...(options.tls && { tls: options.tls }),
     ownOrigins: options.ownOrigins,
+    trustedProxies: config.REKEY_TRUSTED_PROXIES,
     openApi: { title: 'Rekey', version: '1', path: `${apiPrefix}/openapi.json` },
   });
   setSecurityHeaders(app, config.origin.startsWith('https:'));

@@ -107,3 +107,25 @@ test('an end of all sessions by an administrator ends them', async () => {
   assert.deepEqual([error.code, error.details?.reason], ['SESSION_ENDED', 'ended-by-administrator']);
   await assert.rejects(openBrowser(server.origin).client.me(), { code: 'SESSION_REQUIRED' });
 });
+
+test('where a request comes from is believed of a trusted proxy only', async () => {
+  const forwarded = (origin: string) =>
+    fetch(`${origin}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.7' },
+      body: JSON.stringify({ username: 'nobody-at-all', password }),
+    });
+  const addressOf = async ({ server: { foundation } }: TestServer) => {
+    const query = foundation.db.selectFrom('audit_events').orderBy('sequence', 'desc').limit(1).select('address');
+    return (await query.executeTakeFirst())?.address;
+  };
+  await forwarded(server.origin);
+  assert.equal(await addressOf(server), '127.0.0.1');
+  const behindProxy = await startTestServer({ REKEY_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' });
+  try {
+    await forwarded(behindProxy.origin);
+    assert.equal(await addressOf(behindProxy), '203.0.113.7');
+  } finally {
+    await behindProxy.stop();
+  }
+});

@@ -23,6 +23,8 @@ interface AppOptions {
   tls?: ServerOptions;
   /** Origins of our own pages; null = no browser is expected here. */
   ownOrigins: readonly string[] | null;
+  /** Proxies whose X-Forwarded-For tells where a request comes from; absent = none. */
+  trustedProxies?: string[] | undefined;
   /** Title of the OpenAPI document at `openApiPath`; absent = none. */
   openApi?: { title: string; version: string; path: string };
 }
@@ -38,6 +40,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const app = Fastify({
     ...(options.tls && { https: options.tls }),
     logger: false,
+    trustProxy: options.trustedProxies ?? false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: 15_000,
     connectionTimeout: 0,
