@@ -103,4 +103,6 @@ test('what is too long is named, with its name', () => {
   const suite = `describe('it', () => {\n${"test('a', () => {});\n".repeat(70)}});\n`;
   assert.deepEqual(plan.findOversized([readSource('a.test.ts', suite)], new Map()), []);
   assert.equal(plan.findOversized([readSource('a.ts', suite)], new Map()).length, 1);
+  const factory = `export function make() {\n${`function part() {\n${'run();\n'.repeat(30)}}\n`.repeat(5)}return { part };\n}\n`;
+  assert.deepEqual(plan.findOversized([readSource('a.ts', factory)], new Map()), []);
 });

@@ -7,7 +7,7 @@ export interface SourceFile {
   lineCount: number;
   /** `isType`: only types are imported, and nothing of it is left when the program runs. */
   imports: { specifier: string; line: number; isType: boolean }[];
-  /** `isSuite`: it holds tests, and is as long as their sum. */
+  /** Without the functions that it declares: a factory is measured like a class. `isSuite`: it holds tests, and is as long as their sum. */
   functions: { name: string; line: number; lineCount: number; isSuite: boolean }[];
   /** Where the environment is read. */
   environmentLines: number[];
@@ -63,7 +63,8 @@ function languageOf(path: string): 'ts' | 'tsx' | 'js' {
 function note(source: SourceFile, node: SyntaxNode, parent: SyntaxNode | null, lineOf: (offset: number) => number) {
   const line = lineOf(node.start);
   if (functionTypes.has(node.type) && node.body) {
-    const lineCount = lineOf(node.end) - line + 1;
+    const lineCount =
+      linesOf(node, lineOf) - declaredWithin(node).reduce((sum, inner) => sum + linesOf(inner, lineOf), 0);
     source.functions.push({ name: nameOf(node, parent), line, lineCount, isSuite: holdsTests(node) });
   }
   if (isMember(node, 'process', 'env')) source.environmentLines.push(line);
@@ -76,10 +77,24 @@ function note(source: SourceFile, node: SyntaxNode, parent: SyntaxNode | null, l
   }
 }
 
+const linesOf = ({ start, end }: SyntaxNode, lineOf: (offset: number) => number) => lineOf(end) - lineOf(start) + 1;
+
+// The outermost ones only: what they declare is theirs.
+function declaredWithin(node: SyntaxNode): SyntaxNode[] {
+  const declared: SyntaxNode[] = [];
+  walk(node, null, (inner) => {
+    const isDeclared = inner.type === 'FunctionDeclaration' || (inner.type === 'Property' && inner.method === true);
+    const isInside = declared.some(({ start, end }) => start <= inner.start && inner.end <= end);
+    if (inner !== node && isDeclared && !isInside) declared.push(inner);
+  });
+  return declared;
+}
+
 function holdsTests(node: SyntaxNode): boolean {
   let found = false;
   walk(node, null, ({ type, callee }) => {
-    const isTest = isName(callee, 'test') || isName((callee as { property?: unknown } | undefined)?.property, 'test');
+    const { property } = (callee ?? {}) as { property?: unknown };
+    const isTest = [callee, property].some((name) => isName(name, 'test') || isName(name, 'step'));
     if (type === 'CallExpression' && isTest) found = true;
   });
   return found;
