@@ -5,19 +5,24 @@ import type { UserRow } from '../users/index.ts';
 import { organizationRules, readPolicy } from './password-policy.ts';
 import type { PasswordDeps } from './ports.ts';
 
+/** How long a store may take to tell its rules: a reader waits a little, a change hardly. */
+const viewLimitMs = 6_000;
+const submitLimitMs = 1_500;
+
 /** All rules for a user's next password: the organization's first, then those of every store that could be read. */
 async function readRules(
   deps: PasswordDeps,
   user: UserRow,
+  limitMs: number,
 ): Promise<{ policy: PasswordPolicy; rules: SourcedRule[]; unreadable: string[] }> {
   const policy = await readPolicy(deps.propagation.db);
-  const stores = await readStoreRules({ db: deps.propagation.db, connectors: deps.connectors }, user.id);
+  const stores = await readStoreRules({ db: deps.propagation.db, connectors: deps.connectors }, user.id, limitMs);
   return { policy, rules: [...organizationRules(policy, user), ...stores.rules], unreadable: stores.unreadable };
 }
 
 /** The rules as pages show them before anything is typed. */
 export async function viewRules(deps: PasswordDeps, user: UserRow): Promise<PasswordRules> {
-  const { rules, unreadable } = await readRules(deps, user);
+  const { rules, unreadable } = await readRules(deps, user, viewLimitMs);
   return { rules, unreadable };
 }
 
@@ -54,7 +59,7 @@ export async function assertAcceptable(
   user: UserRow,
   passwords: { newPassword: Buffer; currentPassword?: Buffer },
 ): Promise<PasswordPolicy> {
-  const { policy, rules } = await readRules(deps, user);
+  const { policy, rules } = await readRules(deps, user, submitLimitMs);
   const broken = await brokenRules(deps, rules, passwords.newPassword, passwords.currentPassword);
   if (broken.length > 0) throw new AppError('PASSWORD_REFUSED_BY_POLICY', { details: { broken } });
   return policy;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { rename } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { PasswordChange } from '@rekey/protocol';
@@ -251,6 +253,39 @@ test('a store that is down delays nobody else, and gets the newest password when
     () => holds(person.user.username, third),
     (right) => right,
   );
+});
+
+test('a store that accepts connections and says nothing stops nobody from changing the password', async () => {
+  const person = await someone();
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as { port: number };
+  const store = await admin.browser.client.createStore({
+    name: 'Silent directory',
+    configuration: {
+      kind: 'ldap',
+      settings: {
+        url: `ldaps://127.0.0.1:${port}`,
+        baseDn: 'dc=x',
+        bindName: 'cn=y',
+        usernameAttribute: 'uid',
+        allowReset: true,
+      },
+    },
+  });
+  const account = { account_id: randomUUID(), account_name: person.user.username };
+  await server.server.foundation.db
+    .insertInto('store_accounts')
+    .values({ store_id: store.id, user_id: person.user.id, ...account })
+    .execute();
+  try {
+    const changed = await change(person, first, second);
+    assert.equal(changed.state, 'committed');
+    assert.deepEqual((await person.browser.client.passwordRules()).unreadable, ['Silent directory']);
+  } finally {
+    await admin.browser.client.deleteStore(store.id);
+    silent.close();
+  }
 });
 
 test('time limits erase the old password first, then the whole envelope', async () => {
