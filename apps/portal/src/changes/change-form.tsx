@@ -66,14 +66,16 @@ export function ChangeForm({ username, rules }: { username: string; rules: Passw
         onNewPassword={(newPassword) => edit({ newPassword })}
         onRepeated={(repeated) => edit({ repeated })}
       />
-      <div className={classes.outcome} role="alert">
-        {!changing && <Outcome form={form} />}
+      <div className={classes.foot}>
+        <div className={classes.outcome} role="alert">
+          {!changing && <Outcome form={form} />}
+        </div>
+        {changing ? (
+          <ChangeProgress step={form.step} canceling={form.canceling} cancel={cancel} />
+        ) : (
+          <Button type="submit">{securityTexts.submit}</Button>
+        )}
       </div>
-      {changing ? (
-        <ChangeProgress step={form.step} canceling={form.canceling} cancel={cancel} />
-      ) : (
-        <Button type="submit">{securityTexts.submit}</Button>
-      )}
     </form>
   );
 }
