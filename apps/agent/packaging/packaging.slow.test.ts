@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -61,14 +62,26 @@ test('the package installs, enrolls and carries a password to a real account wit
       await promisify(execFile)(program, ['enroll', server.code(), '--account', account]);
       assert.equal((await stat(stateDirectory)).mode & 0o777, 0o700);
       const agent = spawn('setpriv', [...asInUnit, program, 'run'], { stdio: 'ignore' });
+      const ended = once(agent, 'exit');
       try {
         await until('the link is up', () => server.links.size === 1, 60_000);
         await server.deliver(1, 'through the package');
         await until('it is confirmed', () => server.heard.outcomes.length === 1, 60_000);
         assert.equal(server.heard.outcomes[0]?.outcome, 'confirmed');
         assert.ok(await platform.verifyPassword(account, Buffer.from('through the package')));
+
+        // The account's own user, with no right to anything of the agent's.
+        server.behavior.answerProposal = { outcome: 'accepted', version: 2 };
+        const input = 'through the package\nmade on the machine\n';
+        const changed = promisify(execFile)('su', [account, '-s', '/bin/sh', '-c', `${program} change`]);
+        changed.child.stdin?.end(input);
+        await changed;
+        await until('it is accepted', () => server.heard.outcomes.length === 2, 60_000);
+        assert.equal(server.heard.proposals[0]?.baseVersion, 1);
+        assert.ok(await platform.verifyPassword(account, Buffer.from('made on the machine')));
       } finally {
         agent.kill('SIGTERM');
+        await ended;
       }
     });
     execFileSync('dpkg', ['--remove', 'rekey-agent'], { stdio: 'pipe' });

@@ -57,7 +57,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       if (state === 'revoked') revoked.resolve();
     },
   });
-  const stopWatching = watchIdentity(directory, () => link.wake());
+  const stopWatching = watchIdentity(directory, log, () => link.wake());
   started.resolve();
   log.info('the agent is running', { deviceId: identity.deviceId, accounts: identity.bindings.length });
   return {
@@ -87,10 +87,18 @@ async function buildEngine(deps: ServiceDeps, keys: SealingKeys, identity: () =>
   });
 }
 
-/** Calls back when a second enrollment has added a binding. */
-function watchIdentity(directory: string, onChange: () => void): () => void {
-  const watcher = watch(directory, (_event, file) => {
-    if (file === 'identity.json') onChange();
-  });
-  return () => watcher.close();
+/** Calls back when a second enrollment has added a binding. Where nothing can be watched, the next round notices. */
+function watchIdentity(directory: string, log: Log, onChange: () => void): () => void {
+  const giveUp = (error: NodeJS.ErrnoException) =>
+    log.warn('the state directory cannot be watched', { cause: error.code ?? error.name });
+  try {
+    const watcher = watch(directory, (_event, file) => {
+      if (file === 'identity.json') onChange();
+    });
+    watcher.on('error', giveUp);
+    return () => watcher.close();
+  } catch (error) {
+    giveUp(error as NodeJS.ErrnoException);
+    return () => {};
+  }
 }

@@ -8,6 +8,8 @@ import { AppError, Problem } from '@rekey/protocol';
  */
 export const tlsOptions = (authority: string) => ({
   ca: authority,
+  // The pinned authority may itself be issued by another (a company's root): then it is the anchor all the same.
+  allowPartialTrustChain: true,
   minVersion: 'TLSv1.3' as const,
   maxVersion: 'TLSv1.3' as const,
   rejectUnauthorized: true,

@@ -27,6 +27,17 @@ test('the server of the pinned authority is talked to', async (t) => {
   assert.equal(await askAuthority(server.url, server.authority.certificate), 200);
 });
 
+test('the pinned authority may stand below another one, and that other one is not trusted by it', async (t) => {
+  const root = await createTestAuthority();
+  const issuing = await createTestAuthority(root);
+  const server = await startTestServer('alice', await issuing.issue());
+  t.after(() => server.close());
+  assert.equal(await askAuthority(server.url, issuing.certificate), 200);
+  const sibling = await startTestServer('alice', await root.issue());
+  t.after(() => sibling.close());
+  await assert.rejects(askAuthority(sibling.url, issuing.certificate), noAnswer('CERT|SIGNATURE|VERIFY|ISSUER'));
+});
+
 test('a server of another authority is refused, whatever the environment says', async (t) => {
   const server = await startTestServer('alice');
   t.after(() => server.close());

@@ -13,6 +13,7 @@ export interface TestAuthority {
   certificate: string;
   /** SHA-256 of its DER, base64url. */
   fingerprint: string;
+  keys: CryptoKeyPair;
   /** A server certificate for localhost with its key, both PEM. */
   issue(names?: { dns: string; ip: string }): Promise<{ cert: string; key: string }>;
 }
@@ -20,13 +21,15 @@ export interface TestAuthority {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 86_400_000;
 
-/** Makes a certificate authority that lives as long as the test. */
-export async function createTestAuthority(): Promise<TestAuthority> {
+/** Makes a certificate authority that lives as long as the test: its own root, or one below `parent`. */
+export async function createTestAuthority(parent?: TestAuthority): Promise<TestAuthority> {
   const keys = await generateKeys();
   const validity = { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date.now() + dayMs) };
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Test authority',
-    keys,
+  const certificate = await X509CertificateGenerator.create({
+    subject: parent ? 'CN=Test authority below another' : 'CN=Test authority',
+    issuer: parent ? new X509Certificate(parent.certificate).subject : 'CN=Test authority',
+    publicKey: keys.publicKey,
+    signingKey: (parent?.keys ?? keys).privateKey,
     signingAlgorithm: algorithm,
     ...validity,
     extensions: [
@@ -36,6 +39,7 @@ export async function createTestAuthority(): Promise<TestAuthority> {
   });
   const pem = certificate.toString('pem');
   return {
+    keys,
     certificate: pem,
     fingerprint: createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url'),
     async issue({ dns, ip } = { dns: 'localhost', ip: '127.0.0.1' }) {
