@@ -39,20 +39,22 @@ export async function changeAtAuthority(
     oldPassword: passwords.currentPassword,
     marker: attempt.markerTo === '' ? null : { from: attempt.markerFrom, to: attempt.markerTo },
   });
-  return settleAnswer(deps, proven, result);
+  return settleAnswer(deps, proven, result, authority.storeName);
 }
 
 interface OpenAuthority {
   connector: Connector;
   accountId: string;
   targetId: string;
+  storeName: string;
 }
 
 async function openAuthority(deps: PasswordDeps, user: UserRow): Promise<OpenAuthority> {
   const storeId = user.authorityStoreId as string;
   const account = await findOrBindAccount({ ...deps, db: deps.propagation.db }, storeId, user);
   if (!account) throw new AppError('PASSWORD_REFUSED_BY_STORE', { details: { reason: 'account-not-found' } });
-  return { connector: await deps.connectors.of(storeId), accountId: account.accountId, targetId: account.targetId };
+  const { accountId, targetId, storeName } = account;
+  return { connector: await deps.connectors.of(storeId), accountId, targetId, storeName };
 }
 
 type Proven = ProvenChange & { authorityTargetId: string };
@@ -99,7 +101,12 @@ async function holdDeliveries(
   );
 }
 
-async function settleAnswer(deps: PasswordDeps, proven: Proven, result: WriteResult): Promise<ChangeAccepted> {
+async function settleAnswer(
+  deps: PasswordDeps,
+  proven: Proven,
+  result: WriteResult,
+  store: string,
+): Promise<ChangeAccepted> {
   const { id } = proven.change;
   if (result.outcome === 'written') {
     await commitHeldChange(deps, proven);
@@ -110,13 +117,13 @@ async function settleAnswer(deps: PasswordDeps, proven: Proven, result: WriteRes
     return { id, state: 'verifying' };
   }
   await deps.propagation.db.transaction().execute((tx) => discardHeld(tx, id));
-  throw refusalOf(result);
+  throw refusalOf(result, store);
 }
 
-function refusalOf(result: Exclude<WriteResult, { outcome: 'written' | 'silent' }>): AppError {
+function refusalOf(result: Exclude<WriteResult, { outcome: 'written' | 'silent' }>, store: string): AppError {
   if (result.outcome === 'marker-moved') return new AppError('CHANGE_CONFLICT');
   if (result.outcome === 'unreachable') return new AppError('AUTHORITY_UNREACHABLE');
   if (result.outcome === 'refused-us') return new AppError('STORE_REFUSED_US');
   if (result.reason === 'old-password-wrong') return new AppError('CURRENT_PASSWORD_WRONG');
-  return new AppError('PASSWORD_REFUSED_BY_STORE', { details: { reason: result.reason } });
+  return new AppError('PASSWORD_REFUSED_BY_STORE', { details: { reason: result.reason, store } });
 }
