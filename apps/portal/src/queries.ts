@@ -1,3 +1,4 @@
+import type { Place } from '@rekey/protocol';
 import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
@@ -5,7 +6,15 @@ import { client } from './client.ts';
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: client.me });
 
 /** Where the user's password has arrived. Asked again now and then, because places change by themselves. */
-export const placesQuery = queryOptions({ queryKey: ['places'], queryFn: client.places, refetchInterval: 15_000 });
+export const placesQuery = queryOptions({
+  queryKey: ['places'],
+  queryFn: client.places,
+  // Something on its way mostly arrives within a second or two.
+  refetchInterval: ({ state }) => (state.data?.places.some(isUnderWay) ? 2_000 : 15_000),
+});
+
+// What waits for a device that is off may wait for days.
+const isUnderWay = ({ state, online }: Place) => state === 'waiting' && online !== false;
 
 /** The user's devices. */
 export const devicesQuery = queryOptions({ queryKey: ['devices'], queryFn: client.myDevices, refetchInterval: 30_000 });

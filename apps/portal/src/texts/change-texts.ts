@@ -79,8 +79,10 @@ export const deliveryMeanings: Readonly<Record<DeliveryState, string>> = {
 /** Texts of the page of one change. */
 export const changeTexts = {
   arrivals: 'Where it has arrived',
-  progress: (have: number, all: number) =>
-    have === all ? `All ${all} places have it.` : `${have} of ${all} places have it.`,
+  progress: (have: number, all: number) => {
+    if (all === 1) return have === 1 ? 'The one place has it.' : 'The one place does not have it yet.';
+    return have === all ? `All ${all} places have it.` : `${have} of ${all} places have it.`;
+  },
   noPlaces: 'No other place is connected to your account; there is nothing to wait for.',
   othersEnded: 'Your other sessions were ended.',
   leave: 'You may leave this page. What still waits goes on by itself, and your home page shows it.',
