@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Why tests on real accounts cannot run here; false when they can. Given to node:test as `skip`. */
 export const noRealAccounts: string | false = whyNot();
@@ -8,12 +9,25 @@ export const noRealAccounts: string | false = whyNot();
 /** Lends a real local account with this password and removes it afterwards. */
 export async function withLinuxAccount(password: string, work: (name: string) => Promise<void>): Promise<void> {
   const name = `rekey-test-${randomBytes(4).toString('hex')}`;
-  execFileSync('/usr/sbin/useradd', ['--no-create-home', '--shell', '/bin/sh', name]);
+  await runPatiently('/usr/sbin/useradd', ['--no-create-home', '--shell', '/bin/sh', name]);
   try {
-    execFileSync('/usr/sbin/chpasswd', { input: `${name}:${password}\n` });
+    await runPatiently('/usr/sbin/chpasswd', [], `${name}:${password}\n`);
     await work(name);
   } finally {
-    execFileSync('/usr/sbin/userdel', [name]);
+    await runPatiently('/usr/sbin/userdel', [name]);
+  }
+}
+
+// Another test, or the agent under test, may hold the lock of /etc/passwd; these programs give up at once.
+async function runPatiently(program: string, args: string[], input = ''): Promise<void> {
+  for (const deadline = performance.now() + 20_000; ; await sleep(100)) {
+    try {
+      execFileSync(program, args, { input, stdio: ['pipe', 'ignore', 'pipe'] });
+      return;
+    } catch (error) {
+      const isLocked = /cannot lock/.test(String((error as { stderr?: Buffer }).stderr));
+      if (!isLocked || performance.now() > deadline) throw error;
+    }
   }
 }
 
