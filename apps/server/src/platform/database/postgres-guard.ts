@@ -76,7 +76,7 @@ async function tryToLock(
   const held = await new Promise<boolean>((resolve, reject) => {
     child.stdout?.once('data', () => resolve(true));
     child.once('exit', () => resolve(false));
-    child.once('error', reject);
+    child.once('error', (cause) => reject(new Error('flock cannot be started; it comes with util-linux.', { cause })));
   });
   return held ? child : null;
 }
