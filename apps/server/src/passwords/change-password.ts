@@ -47,9 +47,12 @@ export async function changePassword(
   if (!(await insertChange(db, change, clock.now()))) return findEarlier(deps, change);
   try {
     await assertAllowedHere(deps, user);
-    return user.authorityStoreId === null
-      ? await changeHere(deps, user, change, request)
-      : await changeAtAuthority(deps, user, change, request);
+    const accepted =
+      user.authorityStoreId === null
+        ? await changeHere(deps, user, change, request)
+        : await changeAtAuthority(deps, user, change, request);
+    // Not committed because it had ended before: by the user, or because it took too long.
+    return accepted.state === 'canceled' ? await findEarlier(deps, change) : accepted;
   } catch (error) {
     throw await refuseChange(deps, user, change, error);
   }

@@ -16,7 +16,7 @@ export async function publish(tx: Kysely<never>, topic: string, payload: string)
 /** Hears what `publish` tells, on one connection of its own that is opened again when it is lost. */
 export interface Notifications {
   /** Returns the function that ends the subscription. */
-  subscribe(topic: string, handler: (payload: string) => void): () => void;
+  subscribe(topic: string, handler: (payload: string) => unknown): () => void;
   stop(): Promise<void>;
 }
 

@@ -61,8 +61,8 @@ function registerLooking(app: RoutesApp, deps: RouteDeps): void {
   );
 
   app.get('/sessions/current/events', { schema: { hide: true } }, async (request, reply) => {
-    await requireLiveSession(deps, request);
-    streamSessionEnd(deps, request as never, reply as never);
+    const { userId } = await requireLiveSession(deps, request);
+    streamSessionEnd(deps, userId, request as never, reply as never);
   });
 
   app.get('/sessions', { schema: { response: { 200: SessionList } } }, async (request) => {
@@ -146,6 +146,7 @@ function toCurrentSession(session: LiveSession): CurrentSession {
 // The hint only says "look again": whether this very session has ended is asked of the table.
 function streamSessionEnd(
   deps: RouteDeps,
+  userId: string,
   request: Parameters<typeof openEventStream>[0],
   reply: Parameters<typeof openEventStream>[1],
 ): void {
@@ -157,7 +158,7 @@ function streamSessionEnd(
       stream.close();
     });
   const subscriptions = [
-    deps.notifications.subscribe(sessionsEndedTopic, () => void look()),
+    deps.notifications.subscribe(sessionsEndedTopic, (whose) => whose === userId && void look()),
     deps.notifications.subscribe('reconnected', () => void look()),
   ];
   void look();

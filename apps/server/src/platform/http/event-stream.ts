@@ -31,7 +31,10 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
     raw.once('close', finish);
   });
   return {
-    send: (event, data) => void raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    send(event, data) {
+      // The browser may have left, or an earlier event was the last.
+      if (!raw.writableEnded && !raw.destroyed) raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
     close: () => void raw.end(),
     closed,
   };
