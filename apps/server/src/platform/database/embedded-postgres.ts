@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
-import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts';
-import { type PostgresGuard, startGuard } from './postgres-guard.ts';
+import { findBinaries } from './postgres-binaries.ts';
+import { startGuard } from './postgres-guard.ts';
 import { giveTo, type PostgresPlace, preparePlace, removeSocketDirectory } from './postgres-place.ts';
-import {
-  ensureCluster,
-  hasEnded,
-  launchPostgres,
-  type PostgresSettings,
-  stopOrphan,
-  stopPostgres,
-} from './postgres-process.ts';
+import { ensureCluster, type PostgresSettings, stopOrphan } from './postgres-process.ts';
+import { type Supervisor, supervise } from './postgres-supervisor.ts';
 
 /** How to reach a database: the fields of one connection of the library pg. */
 export type DatabaseConnection = pg.ClientConfig;
@@ -178,59 +170,4 @@ async function withClient(connection: DatabaseConnection, use: (client: pg.Clien
   } finally {
     await client.end();
   }
-}
-
-interface Supervised {
-  place: PostgresPlace;
-  binaries: PostgresBinaries;
-  settings: PostgresSettings;
-  guard: PostgresGuard;
-  log: Log | undefined;
-  onLost: ((error: Error) => void) | undefined;
-}
-
-interface Supervisor {
-  processId(): number;
-  stop(): Promise<void>;
-}
-
-const restartDelaysMs = [100, 200, 400, 800, 1_600, 3_200, 6_400];
-
-async function supervise(deps: Supervised): Promise<Supervisor> {
-  let stopping = false;
-  let child = await launch();
-
-  async function launch(): Promise<ChildProcess> {
-    const launched = await launchPostgres(deps.place, deps.binaries, deps.settings, (pid) => deps.guard.watch(pid));
-    if (hasEnded(launched)) void restart();
-    else launched.once('exit', () => void restart());
-    return launched;
-  }
-
-  async function restart(): Promise<void> {
-    if (stopping) return;
-    deps.log?.error('PostgreSQL ended; starting it again');
-    for (const delayMs of restartDelaysMs) {
-      // Its children notice the postmaster's death only after a moment, and hold the cluster until then.
-      await sleep(delayMs, undefined, { ref: false });
-      if (stopping) return;
-      try {
-        child = await launch();
-        return;
-      } catch (error) {
-        if (stopping) return;
-        deps.log?.error('PostgreSQL did not start again', { error });
-      }
-    }
-    deps.onLost?.(new Error('PostgreSQL ended and does not start again.'));
-  }
-
-  return {
-    processId: () => child.pid ?? 0,
-    // One that is just being started again is left to the guard.
-    stop: async () => {
-      stopping = true;
-      await stopPostgres(child, { limitMs: 20_000 });
-    },
-  };
 }
