@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { AppError, type Proposal } from '@rekey/protocol';
 import { seal } from '@rekey/protocol/envelope';
-import { enrollTestDevice, type Person, startTestServer, type TestDevice, type TestServer } from '../testing/index.ts';
+import { giveDevice, type Person, startTestServer, type TestDevice, type TestServer } from '../testing/index.ts';
 
 let server: TestServer;
 let administrator: Person;
@@ -18,15 +18,9 @@ after(() => server.stop());
 const first = 'correct horse battery staple';
 const local = 'typed at the laptop in the train';
 
-async function giveDevice({ user }: Person): Promise<TestDevice> {
-  const { client } = administrator.browser;
-  const { code } = await client.createEnrollmentCode({ userId: user.id, account: user.username });
-  return enrollTestDevice(code, `laptop of ${user.username}`);
-}
-
 async function someoneWithLaptop(): Promise<{ person: Person; laptop: TestDevice }> {
   const person = await server.createPerson({ username: `traveller-${++count}`, password: first });
-  return { person, laptop: await giveDevice(person) };
+  return { person, laptop: await giveDevice(administrator, person) };
 }
 
 async function proposalOf(laptop: TestDevice, baseVersion: number, newPassword = local): Promise<Proposal> {
@@ -45,7 +39,7 @@ const noticesOf = async (person: Person) =>
 
 test('a password changed on the device on top of the newest version becomes the newest, everywhere', async () => {
   const { person, laptop } = await someoneWithLaptop();
-  const other = await giveDevice(person);
+  const other = await giveDevice(administrator, person);
   const answer = await laptop.send('POST', '/proposals', await proposalOf(laptop, 1));
   assert.deepEqual(answer, { status: 200, body: { outcome: 'accepted', version: 2 } });
   const browser = await server.logIn(person.user.username, local);

@@ -8,10 +8,9 @@ import { after, before, test } from 'node:test';
 import type { PasswordChange } from '@rekey/protocol';
 import { openConnector, saveExampleAccount } from '../connectors/index.ts';
 import {
-  enrollTestDevice,
+  giveDevice,
   type Person,
   startTestServer,
-  type TestDevice,
   type TestServer,
   waitUntil,
 } from '../testing/index.ts';
@@ -49,11 +48,6 @@ async function giveAccount(person: Person): Promise<void> {
   await admin.browser.client.matchAccounts(storeId);
 }
 
-async function giveDevice(person: Person): Promise<TestDevice> {
-  const { code } = await admin.browser.client.createEnrollmentCode({ userId: person.user.id, account: 'local' });
-  return enrollTestDevice(code);
-}
-
 async function change(person: Person, currentPassword: string, newPassword: string): Promise<PasswordChange> {
   const { id } = await person.browser.client.changePassword({ currentPassword, newPassword });
   return person.browser.client.passwordChange(id);
@@ -78,7 +72,7 @@ async function holds(username: string, password: string): Promise<boolean> {
 test('a change arrives in a store and on a device, and the change is done when both have it', async () => {
   const person = await someone();
   await giveAccount(person);
-  const device = await giveDevice(person);
+  const device = await giveDevice(admin, person);
   const changed = await change(person, first, second);
   const [delivery] = await device.fetchDeliveries();
   assert.ok(delivery);
@@ -100,7 +94,7 @@ test('a change arrives in a store and on a device, and the change is done when b
 
 test('a device that is off is told so, and is nudged over its link when something waits', async () => {
   const person = await someone();
-  const device = await giveDevice(person);
+  const device = await giveDevice(admin, person);
   assert.deepEqual(states(await change(person, first, second)), [['device', 'waiting', 'device-offline']]);
   const link = await device.link();
   const nudged = new Promise((resolve) => link.once('message', (data) => resolve(String(data))));
@@ -111,7 +105,7 @@ test('a device that is off is told so, and is nudged over its link when somethin
 
 test('latest wins: an older delivery on its way is superseded and its envelope erased', async () => {
   const person = await someone();
-  const device = await giveDevice(person);
+  const device = await giveDevice(admin, person);
   const older = await change(person, first, second);
   await change(person, second, third);
   assert.deepEqual(states(await person.browser.client.passwordChange(older.id)), [['device', 'superseded', null]]);
@@ -125,111 +119,19 @@ test('latest wins: an older delivery on its way is superseded and its envelope e
   assert.deepEqual(rows, [{ sealed: null }]);
 });
 
-test('a refusal of a device is final, has its reason, and is told to the user', async () => {
-  const person = await someone();
-  const device = await giveDevice(person);
-  const changed = await change(person, first, second);
-  await device.fetchDeliveries();
-  const { targetId } = device.binding;
-  await device.report({ outcome: 'refused', targetId, version: 2, reason: 'password-too-short' });
-  const done = await settled(person, changed);
-  assert.deepEqual(states(done), [['device', 'refused', 'password-too-short']]);
-  const { notices } = await person.browser.client.me();
-  assert.ok(
-    notices.some(({ kind, details }) => kind === 'delivery-refused' && details.reason === 'password-too-short'),
-  );
-});
-
-test('what a device says is taken only about its own accounts and versions that exist', async () => {
-  const [anna, ben] = [await someone(), await someone()];
-  const [mine, other] = [await giveDevice(anna), await giveDevice(ben)];
-  const { targetId } = other.binding;
-  assert.equal(await mine.report({ outcome: 'confirmed', targetId, applied: 1 }), 404);
-  assert.equal(await other.report({ outcome: 'confirmed', targetId, applied: 7 }), 400);
-  const { places } = await ben.browser.client.places();
-  assert.deepEqual(
-    places.map(({ state }) => state),
-    ['needs-login'],
-  );
-});
-
 test('the next log-in heals a device that was enrolled after the change', async () => {
   const person = await someone();
-  const device = await giveDevice(person);
+  const device = await giveDevice(admin, person);
   assert.deepEqual(await device.fetchDeliveries(), []);
   await server.logIn(person.user.username, first);
   const [delivery] = await device.fetchDeliveries();
   assert.equal((await device.openDelivery(delivery as never)).newPassword.toString(), first);
 });
 
-test('a restored disk image is believed, and the next log-in delivers again', async () => {
-  const person = await someone();
-  const device = await giveDevice(person);
-  await change(person, first, second);
-  await device.report({ outcome: 'confirmed', targetId: device.binding.targetId, applied: 2 });
-  await device.hello(1);
-  const stale = await person.browser.client.places();
-  assert.deepEqual(
-    stale.places.map(({ state, reason }) => [state, reason]),
-    [['needs-login', 'restored-from-backup']],
-  );
-  await server.logIn(person.user.username, second);
-  assert.deepEqual(
-    (await device.fetchDeliveries()).map(({ version }) => version),
-    [2],
-  );
-});
-
-test('an old sealing key is retired only when nothing is sealed to it any more', async () => {
-  const person = await someone();
-  const device = await giveDevice(person);
-  await change(person, first, second);
-  const next = { keyId: randomUUID(), publicKey: device.sealingKey.publicKey };
-  assert.equal((await device.send('POST', '/sealing-keys', next)).status, 204);
-  assert.deepEqual((await device.hello(0)).retireKeys, []);
-  await change(person, second, third);
-  assert.deepEqual((await device.hello(0)).retireKeys, [device.sealingKey.keyId]);
-});
-
-test('a revoked device is cut off, gets nothing, and its envelopes are gone', async () => {
-  const person = await someone();
-  const device = await giveDevice(person);
-  await change(person, first, second);
-  const link = await device.link();
-  const closed = new Promise((resolve) => link.once('close', resolve));
-  await admin.browser.client.revokeDevice(device.id);
-  assert.equal(await closed, 4403);
-  assert.equal((await device.send('GET', '/deliveries')).status, 403);
-  const { db } = server.server.foundation;
-  const rows = await db
-    .selectFrom('deliveries')
-    .where('device_id', '=', device.id)
-    .select(['state', 'sealed'])
-    .execute();
-  assert.deepEqual(rows, [{ state: 'expired', sealed: null }]);
-  assert.deepEqual((await person.browser.client.places()).places, []);
-});
-
-test('an assertion that is expired, for somebody else, or too long-lived is refused', async () => {
-  const device = await giveDevice(await someone());
-  const wrong = [
-    await device.assert({ expiresInSeconds: -30 }),
-    await device.assert({ audience: randomUUID() }),
-    await device.assert({ subject: randomUUID() }),
-    await device.assert({ expiresInSeconds: 3600 }),
-    'not.a.token',
-    '',
-  ];
-  for (const assertion of wrong) {
-    const answer = await device.send('GET', '/deliveries', undefined, assertion || 'x');
-    assert.deepEqual([answer.status, (answer.body as { code: string }).code], [401, 'DEVICE_ASSERTION_INVALID']);
-  }
-});
-
 test('a store that is down delays nobody else, and gets the newest password when it is back', async () => {
   const person = await someone();
   await giveAccount(person);
-  const device = await giveDevice(person);
+  const device = await giveDevice(admin, person);
   await rename(directoryFile, `${directoryFile}.away`);
   try {
     const changed = await change(person, first, second);
@@ -290,7 +192,7 @@ test('a store that accepts connections and says nothing stops nobody from changi
 
 test('time limits erase the old password first, then the whole envelope', async () => {
   const person = await someone();
-  const device = await giveDevice(person);
+  const device = await giveDevice(admin, person);
   const changed = await change(person, first, second);
   const { propagation } = server.server.rooms;
   const inDays = (days: number) => ({ ...propagation, clock: { now: () => new Date(Date.now() + days * 86_400_000) } });
@@ -319,7 +221,7 @@ test('a flood of other jobs does not delay password work', async () => {
 
 test('a deactivated user gets nothing any more', async () => {
   const person = await someone();
-  const device = await giveDevice(person);
+  const device = await giveDevice(admin, person);
   await change(person, first, second);
   await admin.browser.client.deactivateUser(person.user.id);
   assert.deepEqual(await device.fetchDeliveries(), []);

@@ -14,6 +14,7 @@ import {
 import { generateSealingKeyPair, open, type SealingKeyPair, verifyKeyOf } from '@rekey/protocol/envelope';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { WebSocket } from 'ws';
+import type { Person } from './test-server.ts';
 
 /** A device's side of the agent interface, spoken by hand: what a test sends is exactly what it says. */
 export interface TestDevice {
@@ -37,6 +38,13 @@ export interface TestDevice {
   /** Opens the link; resolves when it is open. */
   link(): Promise<WebSocket>;
   close(): void;
+}
+
+/** Enrolls a device for a person, by a code that an administrator makes. */
+export async function giveDevice(administrator: Person, { user }: Person): Promise<TestDevice> {
+  const { client } = administrator.browser;
+  const { code } = await client.createEnrollmentCode({ userId: user.id, account: user.username });
+  return enrollTestDevice(code, `laptop of ${user.username}`);
 }
 
 /** Enrolls a device by a code, pinning the authority that the code names. */

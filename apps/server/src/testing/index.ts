@@ -1,5 +1,5 @@
 /** Testing: a whole real server on free ports with a database of its own, for the tests of rooms, journeys and benchmarks. */
-export { openBrowser } from './browser.ts';
-export { enrollTestDevice, type TestDevice } from './device.ts';
+export { type Browser, openBrowser } from './browser.ts';
+export { enrollTestDevice, giveDevice, type TestDevice } from './device.ts';
 export { type Person, startTestServer, type TestServer } from './test-server.ts';
 export { waitUntil } from './wait-until.ts';
