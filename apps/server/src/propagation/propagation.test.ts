@@ -7,13 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { PasswordChange } from '@rekey/protocol';
 import { openConnector, saveExampleAccount } from '../connectors/index.ts';
-import {
-  giveDevice,
-  type Person,
-  startTestServer,
-  type TestServer,
-  waitUntil,
-} from '../testing/index.ts';
+import { giveDevice, type Person, startTestServer, type TestServer, waitUntil } from '../testing/index.ts';
 import { sweep } from './index.ts';
 
 const first = 'correct horse battery staple';
