@@ -29,6 +29,8 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply): E
     };
     request.raw.once('close', finish);
     raw.once('close', finish);
+    // The browser may have left while its session was looked up: then nothing closes any more.
+    if (raw.destroyed) finish();
   });
   return {
     send(event, data) {
