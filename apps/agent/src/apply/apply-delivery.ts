@@ -1,6 +1,7 @@
 import { type AgentDelivery, AppError, type Binding, type DeliveryOutcome, type RefusalReason } from '@rekey/protocol';
 import { readCurrentRecord } from './current-record.ts';
-import type { AccountPasswords, AccountRecord, Journal, OpenDelivery, Platform, SetResult } from './ports.ts';
+import type { AccountPasswords, AccountRecord, Journal, OpenDelivery, Platform } from './ports.ts';
+import { trySet } from './try-set.ts';
 
 export interface ApplyDeps {
   journal: Journal;
@@ -12,6 +13,8 @@ export interface ApplyDeps {
  *
  *  Any order, any repetition, a crash at any step: the account never goes back to an older version, and the newest that keeps
  *  being delivered is in force in the end. Null = older than what is here or was begun here: nothing to say.
+ *
+ *  @throws what the machine threw: then nothing is known, and the same delivery is to be received again
  */
 export async function applyDelivery(
   deps: ApplyDeps,
@@ -67,11 +70,14 @@ type Proven = { set: true; fingerprint: string } | { set: false; reason: Refusal
 async function bringIntoForce(platform: Platform, account: string, passwords: AccountPasswords): Promise<Proven> {
   const already = await prove(platform, account, passwords.newPassword);
   if (already !== null) return { set: true, fingerprint: already };
-  const result = await setOrFail(platform, account, passwords);
+  const attempt = await trySet(platform, account, passwords);
   // Proven even after a refusal: only the account itself says what is in force.
   const fingerprint = await prove(platform, account, passwords.newPassword);
   if (fingerprint !== null) return { set: true, fingerprint };
-  return { set: false, reason: result.set ? 'internal-error' : result.reason };
+  // A refusal is certain. A failure is not: the delivery keeps waiting at the server and is tried again.
+  if (attempt.set === 'unknown') throw attempt.failure;
+  if (attempt.set) throw new Error('the password was set and is not in force');
+  return attempt;
 }
 
 // The fingerprint of exactly the password that was verified: someone may change it locally at the same moment.
@@ -79,14 +85,6 @@ async function prove(platform: Platform, account: string, password: Buffer): Pro
   const before = await platform.readFingerprint(account);
   if (before === null || !(await platform.verifyPassword(account, password))) return null;
   return (await platform.readFingerprint(account)) === before ? before : null;
-}
-
-async function setOrFail(platform: Platform, account: string, passwords: AccountPasswords): Promise<SetResult> {
-  try {
-    return await platform.setPassword(account, passwords);
-  } catch {
-    return { set: false, reason: 'internal-error' };
-  }
 }
 
 async function openOrNull(

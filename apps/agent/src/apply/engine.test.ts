@@ -94,6 +94,14 @@ test("the machine's refusal is reported with its reason, and a later version sti
   assert.deepEqual(await machine.engine.receive(deliveryOf(2)), { outcome: 'confirmed', targetId, applied: 2 });
 });
 
+test('a machine that fails has not refused: the same delivery is applied the next time', async () => {
+  const machine = startMachine();
+  machine.failsOnce = true;
+  await assert.rejects(machine.engine.receive(deliveryOf(1)), /the machine failed/);
+  assert.equal(machine.password, 'initial');
+  assert.deepEqual(await machine.engine.receive(deliveryOf(1)), { outcome: 'confirmed', targetId, applied: 1 });
+});
+
 test('a password set on the machine by other means is reported as none of ours, and the same version repairs it', async () => {
   const machine = startMachine();
   await machine.engine.receive(deliveryOf(3));
@@ -136,6 +144,17 @@ test('a local change needs the old password, and waits while an earlier one is u
   await machine.engine.takeProposals();
   const second = await machine.engine.changeLocally(targetId, local('second', 'first'));
   assert.deepEqual(second, { changed: false, reason: 'unanswered' });
+});
+
+test('a local change that the machine refuses or fails at leaves no proposal', async () => {
+  const machine = startMachine();
+  machine.refusedPassword = 'too simple';
+  const refused = await machine.engine.changeLocally(targetId, local('too simple', 'initial'));
+  assert.deepEqual(refused, { changed: false, reason: 'password-in-history' });
+  machine.failsOnce = true;
+  await assert.rejects(machine.engine.changeLocally(targetId, local('my own', 'initial')), /the machine failed/);
+  assert.deepEqual(await machine.engine.takeProposals(), []);
+  assert.deepEqual(await machine.engine.changeLocally(targetId, local('my own', 'initial')), { changed: true });
 });
 
 test('a crash at any step of a local change leaves either the old password or a proposal', async () => {

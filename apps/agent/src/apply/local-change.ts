@@ -1,6 +1,7 @@
 import type { Binding, Proposal, ProposalOutcome, RefusalReason } from '@rekey/protocol';
 import { readCurrentRecord } from './current-record.ts';
 import type { AccountPasswords, AccountRecord, Journal, LocalProposal, Platform, SealProposal } from './ports.ts';
+import { trySet } from './try-set.ts';
 
 export interface LocalChangeDeps {
   journal: Journal;
@@ -9,7 +10,7 @@ export interface LocalChangeDeps {
   newId: () => string;
 }
 
-/** unanswered: an earlier local change has been sent and its answer is not here yet. */
+/** unanswered: the server has not answered an earlier local change yet. */
 export type LocalChangeResult = { changed: true } | { changed: false; reason: RefusalReason | 'unanswered' };
 
 /** Changes the password on this device by its user's wish and keeps it as a proposal to the server; the caller holds the account's lock.
@@ -27,31 +28,29 @@ export async function changeLocally(
   if (!(await platform.verifyPassword(binding.account, passwords.oldPassword))) {
     return { changed: false, reason: 'old-password-wrong' };
   }
+  await settleIntent(deps, binding);
   const record = await readCurrentRecord(deps, binding);
-  if (record.proposal?.state === 'sent') return { changed: false, reason: 'unanswered' };
+  if (record.proposal !== null) return { changed: false, reason: 'unanswered' };
   const proposal = await intend(deps, binding, record, passwords.newPassword);
   await deps.journal.write(binding.targetId, { ...record, proposal });
-  try {
-    const result = await platform.setPassword(binding.account, passwords);
-    return result.set ? { changed: true } : { changed: false, reason: result.reason };
-  } finally {
-    await settleIntent(deps, binding);
-  }
+  const attempt = await trySet(platform, binding.account, passwords);
+  if (await settleIntent(deps, binding)) return { changed: true };
+  if (attempt.set === false) return { changed: false, reason: attempt.reason };
+  throw attempt.set === 'unknown' ? attempt.failure : new Error('the password was set and is not in force');
 }
 
-/** After a crash: decides from the account itself whether an intended local change happened. */
+/** Decides from the account itself whether an intended local change happened; also after a crash. True when it did. */
 export async function settleIntent(
   { journal, platform }: Pick<LocalChangeDeps, 'journal' | 'platform'>,
   binding: Binding,
-): Promise<void> {
+): Promise<boolean> {
   const record = await journal.read(binding.targetId);
-  if (record.proposal?.state !== 'intended') return;
+  if (record.proposal?.state !== 'intended') return false;
   const after = await platform.readFingerprint(binding.account);
   const happened = after !== null && after !== record.proposal.before;
-  const { replaces, ...intended } = record.proposal;
-  // A change that did not happen leaves the one before it waiting, which its user was told of.
-  const waiting = happened ? { ...intended, state: 'made' as const, after } : replaces;
-  await journal.write(binding.targetId, { ...record, proposal: waiting && { ...waiting, replaces: null } });
+  const proposal: LocalProposal | null = happened ? { ...record.proposal, state: 'made', after } : null;
+  await journal.write(binding.targetId, { ...record, proposal });
+  return happened;
 }
 
 /** What must be sent for this account, durably marked as sent first; null when nothing waits. The caller holds the account's lock. */
@@ -106,8 +105,7 @@ async function intend(
   record: AccountRecord,
   newPassword: Buffer,
 ): Promise<LocalProposal> {
-  // A change made while an earlier one still waits unsent takes its place and its base.
-  const baseVersion = record.proposal?.baseVersion ?? record.applied;
+  const baseVersion = record.applied;
   const id = newId();
   const envelope = await sealProposal(binding, { id, baseVersion, newPassword });
   const before = await platform.readFingerprint(binding.account);

@@ -30,7 +30,7 @@ export function createLocalDoor(deps: LocalDoorDeps): (request: LocalRequest) =>
 type ChangeRequest = Extract<LocalRequest, { verb: 'change' }>;
 
 async function changeOrDelay(deps: LocalDoorDeps, request: ChangeRequest): Promise<LocalChangeResult> {
-  const result = await change(deps, request);
+  const result = await change(deps, request).catch(() => ({ changed: false, reason: 'internal-error' }) as const);
   if (result.changed) deps.onChanged();
   else if (result.reason === 'old-password-wrong') {
     await new Promise<void>((resolve) => deps.timers.after(wrongGuessDelayMs, resolve));

@@ -51,18 +51,16 @@ async function setPassword({ log }: LinuxPlatformDeps, name: string, password: B
   if (!localName.test(name)) return { set: false, reason: 'account-not-found' };
   if (!isTakenByCrypt(password)) return { set: false, reason: 'password-refused-by-policy' };
   const input = Buffer.concat([Buffer.from(`${name}:`), password, Buffer.from('\n')]);
-  const result = await runFixedProgram('/usr/sbin/chpasswd', [], input).catch((error: NodeJS.ErrnoException) => {
-    log.warn('chpasswd could not be run', { cause: error.code ?? error.name });
-    return { exitCode: null, errorText: '' };
-  });
-  return outcomeOf(log, result);
+  return outcomeOf(log, await runFixedProgram('/usr/sbin/chpasswd', [], input));
 }
 
 function outcomeOf(log: Log, { exitCode, errorText }: ProgramResult): SetResult {
   if (exitCode === 0) return { set: true };
   const refusedByPam = errorText.includes('pam_chauthtok') && !errorText.includes('lock busy');
   log.warn('chpasswd did not set the password', { exitCode, refusedByPam });
-  return { set: false, reason: refusedByPam ? 'password-refused-by-policy' : 'internal-error' };
+  if (refusedByPam) return { set: false, reason: 'password-refused-by-policy' };
+  // Most often somebody else holds the lock of the password files: worth another try.
+  throw Object.assign(new Error('chpasswd failed'), { code: 'CHPASSWD_FAILED' });
 }
 
 // A line feed or a zero byte would end the password early and set another one than was meant.

@@ -22,6 +22,8 @@ export interface MachineInMemory {
   history: string[];
   /** Refuses this password as a policy would. */
   refusedPassword: string | null;
+  /** The next attempt to set a password fails without an answer. */
+  failsOnce: boolean;
   /** Steps (port calls) left until the power goes: even = before the step, odd = just after it. */
   stepsLeft: number;
   /** A new engine over what survived. */
@@ -50,6 +52,7 @@ export function startMachine(): MachineInMemory {
     password: 'initial',
     history: [],
     refusedPassword: null,
+    failsOnce: false,
     stepsLeft: Number.POSITIVE_INFINITY,
     restart() {
       machine.stepsLeft = Number.POSITIVE_INFINITY;
@@ -107,6 +110,10 @@ function platformOf(machine: MachineInMemory, step: Step): Platform {
     verifyPassword: (_account, password) => step(() => password.toString() === machine.password),
     setPassword: (_account, { newPassword }) =>
       step(() => {
+        if (machine.failsOnce) {
+          machine.failsOnce = false;
+          throw new Error('the machine failed');
+        }
         if (newPassword.toString() === machine.refusedPassword) return { set: false, reason: 'password-in-history' };
         machine.password = newPassword.toString();
         machine.history.push(machine.password);

@@ -30,7 +30,8 @@ function mortal<Port extends Journal | Platform>(port: Port): Port {
   });
 }
 
-const log = { info() {}, warn() {} };
+// Seen in the test's output, should one fail.
+const log = { info() {}, warn: (message: string, fields = {}) => console.error(message, fields) };
 const engine = createEngine({
   journal: mortal(await openJournalFiles({ directory, warn: log.warn })),
   platform: mortal(createLinuxPlatform({ log, now: () => new Date(), allowedSystemAccounts: [] })),
