@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { AppError, CreateUserRequest, type SetupLink } from '@rekey/protocol';
+import type { Actor } from './audit/index.ts';
 import { verifyAuditChain } from './audit/index.ts';
 import { createSetupLink } from './passwords/index.ts';
 import type { Clock } from './platform/clock.ts';
@@ -10,7 +11,6 @@ import { endSessionsExcept } from './sessions/index.ts';
 import { canBeAuthority } from './stores/index.ts';
 import type { Db, Tx } from './tables.ts';
 import {
-  type Actor,
   activateUser,
   createUser,
   deactivateUser,

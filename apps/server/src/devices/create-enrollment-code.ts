@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError, type EnrollmentCode, type EnrollmentCodeRequest, encodeEnrollmentCode } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Db } from '../tables.ts';
@@ -44,9 +44,8 @@ export async function createEnrollmentCode(
     await recordAuditEvent(tx, {
       action: 'enrollment-code.create',
       outcome: 'success',
-      actor: { kind: 'user', id: actor.userId, name: actor.username },
+      ...auditActor(actor),
       subject: { id: user.id, name: user.username },
-      address: actor.address,
       details: { account: request.account },
     });
   });

@@ -1,5 +1,5 @@
 import { AppError } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { publish } from '../platform/notifications.ts';
 import type { Db, Tx } from '../tables.ts';
@@ -30,9 +30,8 @@ export async function revokeDevice(deps: RevokeDeviceDeps, actor: Caller, device
     await recordAuditEvent(tx, {
       action: 'device.revoke',
       outcome: 'success',
-      actor: { kind: 'user', id: actor.userId, name: actor.username },
+      ...auditActor(actor),
       subject: { id: deviceId, name: device.name },
-      address: actor.address,
     });
     await publish(tx as never, deviceRevokedTopic, deviceId);
   });

@@ -1,5 +1,5 @@
 import { AppError, type ChangeAccepted } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { changeTopic } from '../propagation/index.ts';
 import type { PasswordDeps } from './ports.ts';
@@ -16,9 +16,8 @@ export async function cancelChange(deps: PasswordDeps, caller: Caller, id: strin
     await recordAuditEvent(tx, {
       action: 'password.cancel',
       outcome: 'success',
-      actor: { kind: 'user', id: caller.userId, name: caller.username },
+      ...auditActor(caller),
       subject: { id: caller.userId, name: caller.username },
-      address: caller.address,
       details: { changeId: id },
     });
     await publish(tx, changeTopic, id);

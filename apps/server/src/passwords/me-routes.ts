@@ -2,7 +2,7 @@ import { AppError, IdParams, Me, PasswordCheck, PasswordPolicy, PasswordRules, S
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { App } from '../platform/http/app.ts';
 import { normalizePassword } from '../platform/http/secret-body.ts';
 import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
@@ -109,9 +109,8 @@ async function renewSetupLink(deps: PasswordRouteDeps, request: FastifyRequest, 
     await recordAuditEvent(tx, {
       action: 'setup-link.create',
       outcome: 'success',
-      actor: { kind: 'user', id: caller.userId, name: caller.username },
+      ...auditActor(caller),
       subject: { id: user.id, name: user.username },
-      address: caller.address,
     });
     return link;
   });

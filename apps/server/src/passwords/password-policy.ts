@@ -1,5 +1,5 @@
 import { defaultPasswordPolicy, PasswordPolicy, type SourcedRule } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Db } from '../tables.ts';
 
@@ -25,8 +25,7 @@ export async function savePolicy(db: Db, actor: Caller, policy: PasswordPolicy):
     await recordAuditEvent(tx, {
       action: 'password-policy.update',
       outcome: 'success',
-      actor: { kind: 'user', id: actor.userId, name: actor.username },
-      address: actor.address,
+      ...auditActor(actor),
       details: { ...policy, blockedWords: policy.blockedWords.length },
     });
   });

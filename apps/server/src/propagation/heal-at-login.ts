@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { lockUser } from '../users/index.ts';
-import { wakeTarget } from './outbox.ts';
+import { columnsOf, wakeTarget } from './outbox.ts';
 import type { DeliveryLimits, PropagationDeps } from './ports.ts';
 import { type ChangeOfVersion, sealDeliveries } from './seal-deliveries.ts';
 import { type Target, targetsOf } from './targets.ts';
@@ -39,15 +39,7 @@ export async function healAtLogin(deps: PropagationDeps, request: HealRequest): 
       await tx
         .insertInto('deliveries')
         .values({
-          change_id: change.changeId,
-          user_id: change.userId,
-          version: change.version,
-          target_id: target.id,
-          target_kind: target.kind,
-          target_name: target.name,
-          target_account: target.account,
-          device_id: target.deviceId,
-          store_id: target.storeId,
+          ...columnsOf(change, target),
           ...renewed,
           ...times,
         } as never)

@@ -1,5 +1,5 @@
 import { AppError, type DeliverySummary } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Db } from '../tables.ts';
 import { wakeTarget } from './outbox.ts';
@@ -96,9 +96,8 @@ export async function retryDelivery(deps: PropagationDeps, actor: Caller, delive
     await recordAuditEvent(tx, {
       action: 'delivery.retry',
       outcome: 'success',
-      actor: { kind: 'user', id: actor.userId, name: actor.username },
+      ...auditActor(actor),
       subject: { id: open.userId, name: open.targetName },
-      address: actor.address,
     });
   });
 }

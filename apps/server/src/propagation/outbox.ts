@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../tables.ts';
 import type { DeliveryLimits, PropagationDeps } from './ports.ts';
 import { type ChangeOfVersion, deliveryContext, type SealedDelivery } from './seal-deliveries.ts';
-import { targetsOf } from './targets.ts';
+import { type Target, targetsOf } from './targets.ts';
 import { changeTopic, deliverToStoreTask, deviceTopic } from './topics.ts';
 
 /** The user's targets or a device's key changed after sealing: seal again, then commit. */
@@ -132,15 +132,7 @@ async function insertDeliveries(
   const rows = deliveries.map(({ target, envelope }) => {
     const decided = state === 'waiting' && target.id === authorityTargetId;
     return {
-      change_id: change.changeId,
-      user_id: change.userId,
-      version: change.version,
-      target_id: target.id,
-      target_kind: target.kind,
-      target_name: target.name,
-      target_account: target.account,
-      device_id: target.deviceId,
-      store_id: target.storeId,
+      ...columnsOf(change, target),
       state: decided ? ('confirmed' as const) : state,
       sealed: decided ? null : JSON.stringify(envelope),
       key_id: envelope.keyId,
@@ -161,6 +153,21 @@ async function insertDeliveries(
   return rows
     .filter((row) => row.state === 'waiting')
     .map((row) => ({ targetId: row.target_id, deviceId: row.device_id }));
+}
+
+/** What a delivery's row says of its change and its target. */
+export function columnsOf(change: ChangeOfVersion, target: Target) {
+  return {
+    change_id: change.changeId,
+    user_id: change.userId,
+    version: change.version,
+    target_id: target.id,
+    target_kind: target.kind,
+    target_name: target.name,
+    target_account: target.account,
+    device_id: target.deviceId,
+    store_id: target.storeId,
+  };
 }
 
 interface Waiting {

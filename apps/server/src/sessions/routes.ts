@@ -1,7 +1,7 @@
 import { AppError, CurrentSession, Id, IdParams, LoginRequest, SessionList } from '@rekey/protocol';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { openEventStream } from '../platform/http/event-stream.ts';
 import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
@@ -125,9 +125,8 @@ async function endSessionsOfUser(deps: RouteDeps, caller: Caller, userId: string
     await recordAuditEvent(tx, {
       action: 'session.end-all',
       outcome: 'success',
-      actor: { kind: 'user', id: caller.userId, name: caller.username },
+      ...auditActor(caller),
       subject: { id: user.id, name: user.username },
-      address: caller.address,
       details: { ended },
     });
   });

@@ -1,5 +1,5 @@
 import { type AccountMatch, AppError } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Db } from '../tables.ts';
 import type { ConnectorPool } from './connector-pool.ts';
@@ -37,9 +37,8 @@ export async function matchAccounts(deps: MatchAccountsDeps, actor: Caller, stor
   await recordAuditEvent(deps.db, {
     action: 'store.match-accounts',
     outcome: 'success',
-    actor: { kind: 'user', id: actor.userId, name: actor.username },
+    ...auditActor(actor),
     subject: { id: storeId, name: store.name },
-    address: actor.address,
     details: { bound: match.bound.length, without: match.withoutAccount.length },
   });
   return match;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type CreateStoreRequest, type Store, type UpdateStoreRequest } from '@rekey/protocol';
 import type { z } from 'zod';
-import { recordAuditEvent } from '../audit/index.ts';
+import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Db, Tx } from '../tables.ts';
 import { bindPasswordLabel, type PasswordVault } from './connector-pool.ts';
@@ -119,12 +119,10 @@ async function readBack(tx: Tx, id: string): Promise<Store> {
 }
 
 function audit(tx: Tx, actor: Caller, action: string, subject: { id: string; name: string }): Promise<void> {
-  const { userId, username, address } = actor;
   return recordAuditEvent(tx, {
     action,
     outcome: 'success',
-    actor: { kind: 'user', id: userId, name: username },
+    ...auditActor(actor),
     subject,
-    address,
   });
 }

@@ -1,7 +1,6 @@
 import { AppError, type CreatedUser, CreateUserRequest, type SetupLink } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { type Actor, auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Db, Tx } from '../tables.ts';
-import { type Actor, auditActor } from './actor.ts';
 import { describeUser, insertUsers } from './queries.ts';
 
 export interface CreateUserDeps {

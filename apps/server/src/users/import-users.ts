@@ -1,7 +1,6 @@
 import type { UserImport } from '@rekey/protocol';
-import { recordAuditEvents } from '../audit/index.ts';
+import { type Actor, auditActor, recordAuditEvents } from '../audit/index.ts';
 import type { Db, Tx } from '../tables.ts';
-import { type Actor, auditActor } from './actor.ts';
 import { findUserByUsername, insertUsers, type UserRow } from './queries.ts';
 import { type CsvProblem, type CsvUser, readCsvUsers, refuseProblems } from './read-csv-users.ts';
 

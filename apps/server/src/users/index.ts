@@ -1,5 +1,4 @@
 /** The people we know: who they are, what they may do, and the number of their newest password. */
-export type { Actor } from './actor.ts';
 export { createFirstAdministrator } from './create-first-administrator.ts';
 export { createUser } from './create-user.ts';
 export { importUsers } from './import-users.ts';

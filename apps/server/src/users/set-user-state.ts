@@ -1,7 +1,6 @@
 import { AppError, type User } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { type Actor, auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Db, Tx } from '../tables.ts';
-import { type Actor, auditActor } from './actor.ts';
 import { lockForDemotion } from './last-administrator.ts';
 import { describeUser, endSessionsByEpoch, lockUser, type UserRow, updateUserRow } from './queries.ts';
 

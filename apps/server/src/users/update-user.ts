@@ -1,7 +1,6 @@
 import { AppError, type UpdateUserRequest, type User } from '@rekey/protocol';
-import { recordAuditEvent } from '../audit/index.ts';
+import { type Actor, auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Db } from '../tables.ts';
-import { type Actor, auditActor } from './actor.ts';
 import { lockForDemotion } from './last-administrator.ts';
 import { describeUser, lockUser, type UserRow, updateUserRow } from './queries.ts';
 

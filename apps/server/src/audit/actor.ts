@@ -1,7 +1,7 @@
-import type { AuditEntry } from '../audit/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
+import type { AuditEntry } from './record-audit-event.ts';
 
-/** Who does something to a user: an administrator, or the machine's own (the command line, the first start). */
+/** Who does something: somebody with a session, or the machine's own (the command line, the first start). */
 export type Actor = Caller | { kind: 'system'; name: string };
 
 /** The actor as the audit log writes it down. */
