@@ -49,7 +49,7 @@ async function beginAttempt(
     const delivery = await findOpenDelivery(tx, targetId);
     const now = deps.clock.now();
     if (!delivery?.sealed || (delivery.nextAttemptAt && delivery.nextAttemptAt > now)) return null;
-    const inFlight = await otherVersionInFlight(tx, delivery, now);
+    const inFlight = await silentUntil(tx, delivery, now);
     if (inFlight && !compareAndSet) {
       await postpone(deps, tx, delivery, { until: inFlight, reason: 'store-silent' });
       return null;
@@ -75,15 +75,16 @@ async function beginAttempt(
   });
 }
 
-// A store without compare-and-set takes whatever comes last: another version may only start when no older write can still land.
-async function otherVersionInFlight(tx: Tx, delivery: OpenDelivery, now: Date): Promise<Date | null> {
+// A store without compare-and-set takes whatever comes last: nothing may start while a silent write can still land. Not even the same version
+// again: its answer would settle the delivery, the next version would leave, and the silent write would land after it.
+async function silentUntil(tx: Tx, delivery: OpenDelivery, now: Date): Promise<Date | null> {
   const row = await tx
     .selectFrom('arrivals')
     .where('target_id', '=', delivery.targetId)
     .select('attempt')
     .executeTakeFirst();
   const attempt = row?.attempt;
-  if (!attempt || attempt.version === delivery.version) return null;
+  if (!attempt) return null;
   const landedBy = new Date(new Date(attempt.sentAt).getTime() + flightTimeMs);
   return landedBy > now ? landedBy : null;
 }
