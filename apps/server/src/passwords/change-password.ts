@@ -54,7 +54,12 @@ export async function changePassword(
     // Not committed because it had ended before: by the user, or because it took too long.
     return accepted.state === 'canceled' ? await findEarlier(deps, change) : accepted;
   } catch (error) {
-    throw await refuseChange(deps, user, change, error);
+    const refusal = await refuseChange(deps, user, change, error);
+    if (!(refusal instanceof AppError)) throw refusal;
+    // Canceled by the user, or settled with the authority meanwhile: then that is what became of it.
+    const decided = await findEarlier(deps, change);
+    if (decided.state === 'refused') throw refusal;
+    return decided;
   }
 }
 

@@ -38,8 +38,10 @@ export async function settleAuthority(deps: PasswordDeps, changeId: string): Pro
   if (change?.state !== 'verifying' || !change.authorityAttempt) return;
   const user = await getUser(db, change.userId);
   const fate = user ? await askAuthority(deps, user, change, change.authorityAttempt) : 'not-landed';
-  if (fate === 'landed') return commitLanded(deps, user as UserRow, change);
-  if (fate === 'not-landed') return abandon(deps, change, user?.username ?? change.userId);
+  // Nothing becomes true for a deactivated user. What the authority has, the next log-in adopts.
+  const isActive = user?.state === 'active';
+  if (fate === 'landed' && isActive) return commitLanded(deps, user, change);
+  if (fate !== 'unknown') return abandon(deps, change, user?.username ?? change.userId);
   await db.transaction().execute((tx) => scheduleSettling(deps, tx, changeId));
 }
 
@@ -100,7 +102,8 @@ async function probe(
   const password = await deps.propagation.db
     .transaction()
     .execute((tx) => openHeldEnvelope(deps.propagation, tx, version, account.targetId));
-  if (!password) return 'unknown';
+  // Erased at its limit, or with the user's access: it can be neither asked for nor committed. If it landed, the next log-in adopts it.
+  if (!password) return 'not-landed';
   try {
     const answer = await connector.verifyPassword(account.accountId, password);
     if (answer.verified) return 'landed';
