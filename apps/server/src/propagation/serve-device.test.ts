@@ -81,6 +81,25 @@ test('a restored disk image is believed, and the next log-in delivers again', as
   );
 });
 
+test('one account in a hello that cannot be does not silence the others', async () => {
+  const person = await someone();
+  const device = await giveDevice(admin, person);
+  await change(person, first, second);
+  const { targetId } = device.binding;
+  const accounts = [
+    { targetId: randomUUID(), applied: 1 },
+    { targetId, applied: 9 },
+    { targetId, applied: 2 },
+  ];
+  const hello = { agentVersion: '0.0.0', sealingKeyId: device.sealingKey.keyId, accounts };
+  assert.equal((await device.send('POST', '/hello', hello)).status, 200);
+  const { places } = await person.browser.client.places();
+  assert.deepEqual(
+    places.map(({ state }) => state),
+    ['current'],
+  );
+});
+
 test('an old sealing key is retired only when nothing is sealed to it any more', async () => {
   const person = await someone();
   const device = await giveDevice(admin, person);

@@ -100,8 +100,7 @@ export async function findDeviceAccount(db: Db, deviceId: string, targetId: stri
     .where('device_accounts.device_id', '=', deviceId)
     .select(['device_accounts.id as targetId', 'users.id as userId', 'users.password_version as passwordVersion'])
     .executeTakeFirst();
-  if (!account) throw new AppError('NOT_FOUND');
-  return account;
+  return account ?? null;
 }
 
 async function confirmUpTo(
