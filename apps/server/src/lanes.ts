@@ -1,8 +1,9 @@
+import type { Pool } from 'pg';
 import type { Rooms } from './compose.ts';
 import { type Mailer, mailOutcomeTask, outcomeMail, sendMail } from './mail/index.ts';
 import { expireAbandonedChanges, settleAuthority, settleAuthorityTask, wakeUndecided } from './passwords/index.ts';
 import type { Log } from './platform/log.ts';
-import type { Lane } from './platform/worker.ts';
+import { type Lane, releaseAbandonedJobs } from './platform/worker.ts';
 import { deliverToStore, deliverToStoreTask, sweep } from './propagation/index.ts';
 import { getUser } from './users/index.ts';
 
@@ -36,9 +37,10 @@ export function lanesOf(rooms: Rooms, mail: { mailer: Mailer | null; portal: str
 }
 
 /** Looks every 15 s for what no job or hint will bring: on every node, because each look is safe to repeat. Returns what ends it. */
-export function startSweeps(rooms: Rooms, log: Log): () => Promise<void> {
+export function startSweeps(rooms: Rooms, pool: Pool, log: Log): () => Promise<void> {
   let running = Promise.resolve();
   const look = async () => {
+    await releaseAbandonedJobs(pool);
     await sweep(rooms.propagation);
     await wakeUndecided(rooms.passwords);
     await expireAbandonedChanges(rooms.passwords);

@@ -141,7 +141,7 @@ async function startWork(foundation: Foundation, rooms: Rooms, closers: Closers)
   const mailer = url ? openMailer({ url, from }) : null;
   closers.push(async () => mailer?.close());
   closers.push(await startLanes(pool, lanesOf(rooms, { mailer, portal: config.origin }), log));
-  closers.push(startSweeps(rooms, log));
+  closers.push(startSweeps(rooms, pool, log));
 }
 
 async function listen(

@@ -39,6 +39,20 @@ export async function prepareWorker(pgPool: Pool, log: Log): Promise<void> {
   await utils.release();
 }
 
+/** Longer than any job takes. A killed worker leaves its jobs locked, and the library itself waits for four hours. */
+const abandonedAfterSeconds = 90;
+
+/** Gives back the jobs and the queues that a killed worker has held. Safe on any node at any time, because jobs are safe to repeat. */
+export async function releaseAbandonedJobs(pgPool: Pick<Pool, 'query'>): Promise<void> {
+  for (const table of ['_private_jobs', '_private_job_queues']) {
+    await pgPool.query(
+      `update graphile_worker.${table} set locked_at = null, locked_by = null
+       where locked_at < now() - make_interval(secs => $1)`,
+      [abandonedAfterSeconds],
+    );
+  }
+}
+
 /** Starts the lanes; the returned function stops them and waits for the jobs under way. */
 export async function startLanes(pgPool: Pool, lanes: readonly Lane[], log: Log): Promise<() => Promise<void>> {
   const runners: Runner[] = [];
