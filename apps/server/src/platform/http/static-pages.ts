@@ -59,7 +59,8 @@ export async function servePages(app: App, options: { prefix: string; directory:
     });
     scope.get(`${options.prefix}*`, { schema: { hide: true } } as never, async (request, reply) => {
       const path = request.url.split('?')[0] ?? '';
-      if (/^\/(?:api|agent)\//.test(path) || /\.[a-z0-9]+$/i.test(path)) throw new AppError('NOT_FOUND');
+      // Password managers trust /.well-known/change-password only where well-known addresses that are not there are 404.
+      if (/^\/(?:api|agent|\.well-known)\//.test(path) || /\.[a-z0-9]+$/i.test(path)) throw new AppError('NOT_FOUND');
       return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html);
     });
   });
