@@ -1,4 +1,4 @@
-import type { AgentDelivery, DeliveryOutcome, HelloRequest } from '@rekey/protocol';
+import type { AccountReport, AgentDelivery, DeliveryOutcome, HelloRequest } from '@rekey/protocol';
 import { AppError } from '@rekey/protocol';
 import { recordAuditEvent } from '../audit/index.ts';
 import { type AuthenticatedDevice, touchDevice } from '../devices/index.ts';
@@ -70,15 +70,27 @@ export async function recordHello(
   hello: HelloRequest,
 ): Promise<{ retireKeys: string[] }> {
   await touchDevice(deps.db, device.id, deps.clock.now(), hello.agentVersion);
-  for (const { targetId, applied } of hello.accounts) {
-    await deps.db.transaction().execute(async (tx) => {
-      const account = await findDeviceAccount(tx, device.id, targetId);
-      if (applied > account.passwordVersion) throw new AppError('REQUEST_INVALID');
-      if (applied > 0) await confirmUpTo(deps, tx, { ...account, version: applied });
-      await noteRestored(deps, tx, { ...account, device, applied });
+  for (const report of hello.accounts) {
+    // One account that is not ours, or ahead of us (our database was restored), must not silence the others.
+    await believeReport(deps, device, report).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      deps.log.warn('a device reports what cannot be', { deviceId: device.id, targetId: report.targetId, error });
     });
   }
   return { retireKeys: await unusedKeys(deps.db, device) };
+}
+
+async function believeReport(
+  deps: PropagationDeps,
+  device: AuthenticatedDevice,
+  { targetId, applied }: AccountReport,
+): Promise<void> {
+  await deps.db.transaction().execute(async (tx) => {
+    const account = await findDeviceAccount(tx, device.id, targetId);
+    if (applied > account.passwordVersion) throw new AppError('REQUEST_INVALID');
+    if (applied > 0) await confirmUpTo(deps, tx, { ...account, version: applied });
+    await noteRestored(deps, tx, { ...account, device, applied });
+  });
 }
 
 /** An account on a device, with the newest version of the user that it is bound to. */
@@ -100,7 +112,8 @@ export async function findDeviceAccount(db: Db, deviceId: string, targetId: stri
     .where('device_accounts.device_id', '=', deviceId)
     .select(['device_accounts.id as targetId', 'users.id as userId', 'users.password_version as passwordVersion'])
     .executeTakeFirst();
-  return account ?? null;
+  if (!account) throw new AppError('NOT_FOUND');
+  return account;
 }
 
 async function confirmUpTo(
