@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +77,8 @@ test('beyond loopback browsers are served https, with a cookie for https alone',
 
 test('the first start prints a link for the first administrator; a stop leaves no process, and the next start keeps what was', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'rekey-start-'));
+  // Embedded PostgreSQL of a root process runs as nobody, who must pass through.
+  await chmod(directory, 0o711);
   const settings = { REKEY_DATA_DIR: directory, REKEY_URL: 'http://localhost:18080', REKEY_PORT: '18080' };
   const environment = { ...process.env, ...settings, REKEY_AGENT_PORT: '18443', REKEY_AGENT_HOST: '127.0.0.1' };
   try {
