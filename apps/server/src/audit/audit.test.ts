@@ -7,8 +7,9 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { sql } from 'kysely';
 import { createTestDatabase, type TestDatabase } from '../platform/database/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
-import { type AuditEntry, auditRoutes, recordAuditEvent, verifyAuditChain } from './index.ts';
+import { auditRoutes, recordAuditEvent, verifyAuditChain } from './index.ts';
 import { listAuditEvents } from './list-audit-events.ts';
+import type { AuditEntry } from './record-audit-event.ts';
 
 let database: TestDatabase;
 before(async () => {
