@@ -29,14 +29,21 @@ export async function startNotifications(connection: pg.ClientConfig, log: Log):
   async function connect(): Promise<void> {
     const next = new pg.Client(connection);
     next.on('error', (error) => log.warn('notification connection lost', { error }));
-    next.on('end', () => retry());
     next.on('notification', ({ payload = '' }) => {
       const space = payload.indexOf(' ');
       emitter.emit(payload.slice(0, space), payload.slice(space + 1));
     });
-    await next.connect();
-    await next.query(`listen ${channel}`);
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+    } catch (error) {
+      void next.end().catch(() => undefined);
+      throw error;
+    }
+    // Only a connection that worked is followed by another when it ends: one that failed is tried again by who asked for it.
+    next.once('end', retry);
     client = next;
+    if (stopped) await next.end();
   }
 
   function retry(): void {
@@ -44,10 +51,7 @@ export async function startNotifications(connection: pg.ClientConfig, log: Log):
     client = null;
     setTimeout(() => {
       if (stopped) return;
-      connect().then(
-        () => emitter.emit('reconnected', ''),
-        () => retry(),
-      );
+      connect().then(() => emitter.emit('reconnected', ''), retry);
     }, 250);
   }
 
