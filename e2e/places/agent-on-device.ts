@@ -13,6 +13,8 @@ export interface AgentOnDevice {
   /** Runs `rekey-agent enroll`; answers with what it said. */
   enroll(code: string): Promise<string>;
   switchOn(): void;
+  /** Runs `rekey-agent change`: the user changes the password on the device itself. */
+  change(account: string, oldPassword: string, newPassword: string): Promise<void>;
   /** Ends the agent and waits until it has ended; answers with its exit code. */
   switchOff(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
   /** Resolves when the agent that is running ends by itself. */
@@ -46,6 +48,8 @@ export async function setUpDevice(name: string, options: { simulated: boolean })
     directory,
     addAccount: async (account, password) => void (await runOnce(['simulate', account], password)),
     enroll: (code) => runOnce(['enroll', code, '--name', name]),
+    change: async (account, oldPassword, newPassword) =>
+      void (await runOnce(['change', account], `${oldPassword}\n${newPassword}\n`)),
     switchOn() {
       running = startAgent(['run', ...place]);
       started.push(running);
