@@ -4,7 +4,7 @@ import { storeTargetsOf } from '../stores/index.ts';
 import type { Db } from '../tables.ts';
 import { waitingReason } from './progress.ts';
 
-/** Every place where a user has an account, and whether it has the newest password (B19). */
+/** Every place where a user has an account, and whether it has the newest password (B19): stores, then devices, by name. */
 export async function listPlaces(
   db: Db,
   isOnline: (deviceId: string) => boolean,
@@ -26,8 +26,10 @@ export async function listPlaces(
     const reason = place.reason ?? (place.state === 'waiting' ? waitingReason('waiting', deviceId, isOnline) : null);
     return { ...place, reason, lastSeenAt: lastSeenAt?.toISOString() ?? null, online };
   });
-  return [...storePlaces, ...devicePlaces];
+  return [...storePlaces.sort(byName), ...devicePlaces.sort(byName)];
 }
+
+const byName = (a: Place, b: Place) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id);
 
 interface Knowledge {
   arrived: Map<string, { version: number; updatedAt: Date }>;
