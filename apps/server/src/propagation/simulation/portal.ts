@@ -1,0 +1,54 @@
+import type { ChangeAccepted } from '@rekey/protocol';
+import type { FastifyRequest } from 'fastify';
+import { requireSession } from '../../sessions/index.ts';
+import type { Ask } from './network.ts';
+import type { Rooms } from './rooms.ts';
+import type { Life } from './world.ts';
+
+/** The portal's routes as a browser reaches them over the network. Throws what the server refuses with, and NoAnswerError. */
+export interface Portal {
+  /** The token of the new session. */
+  logIn(password: string): Promise<string>;
+  change(token: string, request: { id: string; currentPassword: string; newPassword: string }): Promise<ChangeAccepted>;
+  cancel(token: string, changeId: string): Promise<ChangeAccepted>;
+  /** Any request that needs a session; `onServed` is told when it arrived. */
+  use(token: string, onServed: (askedAtMs: number) => void, now: () => number): Promise<void>;
+}
+
+/** Opens the portal for a user. */
+export function openPortal(ask: Ask, username: string): Portal {
+  const life: Life = { alive: true };
+  let asked = 0;
+  // Every request comes from an address of its own: the throttle is not what is tried here.
+  const address = () => `2001:db8::${(++asked).toString(16)}`;
+  const callerOf = ({ db, clock }: Rooms, token: string) => {
+    const request = { cookies: { rekey: token }, ip: address() } as unknown as FastifyRequest;
+    return requireSession({ db, clock, secureCookies: false }, request);
+  };
+  return {
+    logIn: (typed) =>
+      ask(life, 'log in', async ({ db, clock, passwords, does }) => {
+        const { token } = await does.logIn(
+          { db, clock, provePassword: (user, proven) => does.provePassword(passwords, user, proven) },
+          { username, password: Buffer.from(typed), address: address(), userAgent: null },
+        );
+        return token;
+      }),
+    change: (token, { id, currentPassword, newPassword }) =>
+      ask(life, 'change', async (rooms) => {
+        const caller = await callerOf(rooms, token);
+        const passwords = { currentPassword: Buffer.from(currentPassword), newPassword: Buffer.from(newPassword) };
+        return rooms.does.changePassword(rooms.passwords, caller, { id, ...passwords });
+      }),
+    cancel: (token, changeId) =>
+      ask(life, 'cancel', async (rooms) =>
+        rooms.does.cancelChange(rooms.passwords, await callerOf(rooms, token), changeId),
+      ),
+    use: (token, onServed, now) =>
+      ask(life, 'use', async (rooms) => {
+        const askedAtMs = now();
+        await callerOf(rooms, token);
+        onServed(askedAtMs);
+      }),
+  };
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { noBug } from './planted-bug.ts';
+import { plantedBugs } from './planted-bugs.ts';
+import { describePlayed, playSeeds } from './play-seeds.ts';
+import { openTheater } from './theater.ts';
+
+let theater: Awaited<ReturnType<typeof openTheater>>;
+before(async () => {
+  theater = await openTheater();
+});
+after(() => theater.close());
+
+test('no seed breaks a promise', async (t) => {
+  const played = await playSeeds(theater, noBug, { from: 1, seeds: 60, first: false });
+  t.diagnostic(describePlayed(played));
+  assert.deepEqual(played.broken, []);
+});
+
+test('a seed has one history, however often it is told', async () => {
+  const tell = async () => {
+    const lines: string[] = [];
+    await playSeeds(theater, noBug, { from: 7, seeds: 1, first: true }, (line) => lines.push(line));
+    return lines.filter((line) => !line.includes('news of'));
+  };
+  assert.deepEqual(await tell(), await tell());
+});
+
+for (const bug of plantedBugs) {
+  test(`caught: ${bug.mistake}`, async (t) => {
+    const played = await playSeeds(theater, bug, { from: 1, seeds: 60, first: true });
+    t.diagnostic(describePlayed(played));
+    assert.equal(played.broken.length, 1);
+  });
+}
