@@ -157,6 +157,16 @@ test('a local change that the machine refuses or fails at leaves no proposal', a
   assert.deepEqual(await machine.engine.changeLocally(targetId, local('my own', 'initial')), { changed: true });
 });
 
+test('a local change that the machine refuses leaves the one before it waiting', async () => {
+  const machine = startMachine();
+  await machine.engine.changeLocally(targetId, local('first', 'initial'));
+  machine.refusedPassword = 'second';
+  const second = await machine.engine.changeLocally(targetId, local('second', 'first'));
+  assert.deepEqual(second, { changed: false, reason: 'password-in-history' });
+  const [waiting] = await machine.engine.takeProposals();
+  assert.equal(waiting?.envelope.newPassword, 'first');
+});
+
 test('a crash at any step of a local change leaves either the old password or a proposal', async () => {
   for (let step = 0; ; step++) {
     const machine = startMachine();
