@@ -24,7 +24,8 @@ export const PasswordPolicy = z.strictObject({
 export type PasswordPolicy = z.infer<typeof PasswordPolicy>;
 
 export const defaultPasswordPolicy: PasswordPolicy = {
-  minimumLength: 12,
+  // NIST SP 800-63B-4, 3.1.1.2: a password that is the only factor has at least 15.
+  minimumLength: 15,
   maximumLength: 128,
   blockedWords: [],
   refuseOwnWords: true,
