@@ -221,3 +221,21 @@ test('a sealing key that is not announced yet is announced, and old ones go when
     assert.ok(await holds('sealed to the new key'));
   });
 });
+
+test('a device whose disk is older than its newest key announces the key that it has', async (t) => {
+  await onStage(t, async ({ server, run, holds, directory }) => {
+    const path = join(directory, 'sealing-keys.json');
+    const image = await readFile(path, 'utf8');
+    const [old] = JSON.parse(image);
+    await writeFile(path, JSON.stringify([{ ...old, createdAt: '2020-01-01T00:00:00.000Z' }]));
+    const agent = run();
+    await until('a newer key is announced', () => server.heard.keys.length === 1);
+    await agent.end('SIGTERM');
+    await writeFile(path, image);
+    run();
+    await until('the older key is announced again', () => server.heard.keys.at(-1)?.keyId === old.keyId);
+    await server.deliver(1, 'sealed to what the device has');
+    await until('it opens', () => server.heard.outcomes.some(({ outcome }) => outcome === 'confirmed'));
+    assert.ok(await holds('sealed to what the device has'));
+  });
+});

@@ -108,8 +108,14 @@ export const HelloRequest = z.strictObject({
 });
 export type HelloRequest = z.infer<typeof HelloRequest>;
 
-/** `retireKeys`: older sealing keys that no envelope is sealed to any more; the device may erase them. */
-export const HelloResponse = z.strictObject({ serverTime: z.iso.datetime(), retireKeys: z.array(Id) });
+/** `sealingKeyId`: the key that the server seals to; a device that does not have it (a restored disk image) announces its own again.
+ *  `retireKeys`: older sealing keys that no envelope is sealed to any more; the device may erase them.
+ */
+export const HelloResponse = z.strictObject({
+  serverTime: z.iso.datetime(),
+  sealingKeyId: Id,
+  retireKeys: z.array(Id),
+});
 export type HelloResponse = z.infer<typeof HelloResponse>;
 
 export const AgentDelivery = z.strictObject({

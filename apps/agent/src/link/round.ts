@@ -61,6 +61,8 @@ async function sayHello({ server, engine, keys, agentVersion }: RoundDeps): Prom
   const accounts = await engine.report();
   const answer = await server.sayHello({ agentVersion, sealingKeyId: announcedKeyId(keys), accounts });
   await keys.retire(answer.retireKeys);
+  // The disk is older than the last rotation: what is sealed to the lost key stays shut, so the server must seal to this one again.
+  if (!keys.all().some(({ keyId }) => keyId === answer.sealingKeyId)) await announce(server, keys);
 }
 
 function announcedKeyId(keys: SealingKeys): string {
@@ -70,11 +72,16 @@ function announcedKeyId(keys: SealingKeys): string {
 async function rotateWhenDue({ server, keys, now, log }: RoundDeps): Promise<void> {
   const age = now().getTime() - Date.parse(keys.newest().createdAt);
   if (age > rotateAfterMs) await keys.rotate(now());
-  const { keyId, publicKey, announced } = keys.newest();
+  const { keyId, announced } = keys.newest();
   if (announced) return;
+  await announce(server, keys);
+  log.info('sealing key announced', { keyId });
+}
+
+async function announce(server: AgentServer, keys: SealingKeys): Promise<void> {
+  const { keyId, publicKey } = keys.newest();
   await server.announceSealingKey({ keyId, publicKey });
   await keys.markAnnounced(keyId);
-  log.info('sealing key announced', { keyId });
 }
 
 async function carryProposal(deps: RoundDeps, proposal: Proposal): Promise<void> {

@@ -139,7 +139,10 @@ function carryOut(state: State, path: string, body: unknown, now: Date): [number
   switch (path) {
     case 'POST /agent/v1/hello':
       heard.hellos.push(body as HelloRequest);
-      return [200, { serverTime: now.toISOString(), retireKeys: behavior.retireKeys }];
+      return [
+        200,
+        { serverTime: now.toISOString(), sealingKeyId: state.sealingKey?.keyId, retireKeys: behavior.retireKeys },
+      ];
     case 'GET /agent/v1/deliveries':
       return [200, { deliveries: state.deliveries }];
     case 'POST /agent/v1/outcomes':

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import type { Tx } from '../tables.ts';
 import { lockUser } from '../users/index.ts';
 import { columnsOf, wakeTarget } from './outbox.ts';
 import type { DeliveryLimits, PropagationDeps } from './ports.ts';
-import { type ChangeOfVersion, sealDeliveries } from './seal-deliveries.ts';
+import { type ChangeOfVersion, type SealedDelivery, sealDeliveries } from './seal-deliveries.ts';
 import { type Target, targetsOf } from './targets.ts';
 import { changeTopic } from './topics.ts';
 
@@ -28,7 +29,9 @@ export async function healAtLogin(deps: PropagationDeps, request: HealRequest): 
     const user = await lockUser(tx, change.userId);
     if (user?.passwordVersion !== change.version || user.state !== 'active') return 0;
     const now = deps.clock.now();
-    for (const { target, envelope } of sealed) {
+    // A device may have been revoked, or have rotated its key, while we sealed; the next log-in heals what is left out now.
+    const usable = await keepUnmoved(deps, tx, change.userId, sealed);
+    for (const { target, envelope } of usable) {
       const renewed = {
         state: 'waiting',
         reason: null,
@@ -50,8 +53,19 @@ export async function healAtLogin(deps: PropagationDeps, request: HealRequest): 
       await wakeTarget(deps, tx, target.id, target.deviceId);
     }
     await deps.publish(tx, changeTopic, change.changeId);
-    return sealed.length;
+    return usable.length;
   });
+}
+
+async function keepUnmoved(
+  deps: PropagationDeps,
+  tx: Tx,
+  userId: string,
+  sealed: readonly SealedDelivery[],
+): Promise<SealedDelivery[]> {
+  const targets = await targetsOf(deps, tx, userId, true);
+  const keys = new Map(targets.map((target) => [target.id, target.sealingKey.keyId]));
+  return sealed.filter(({ target, envelope }) => keys.get(target.id) === envelope.keyId);
 }
 
 // Worth another try with the same password, because what stood in the way may be gone.

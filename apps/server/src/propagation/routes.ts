@@ -78,8 +78,8 @@ interface AgentDeliveryRouteDeps {
 export function agentDeliveryRoutes({ propagation, requireDevice }: AgentDeliveryRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.post('/hello', { schema: { body: HelloRequest, response: { 200: HelloResponse } } }, async (request) => {
-      const { retireKeys } = await recordHello(propagation, await requireDevice(request), request.body);
-      return { serverTime: propagation.clock.now().toISOString(), retireKeys };
+      const answer = await recordHello(propagation, await requireDevice(request), request.body);
+      return { serverTime: propagation.clock.now().toISOString(), ...answer };
     });
 
     app.get('/deliveries', { schema: { response: { 200: AgentDeliveries } } }, async (request) => ({

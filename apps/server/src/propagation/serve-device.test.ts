@@ -145,3 +145,17 @@ test('an assertion that is expired, for somebody else, or too long-lived is refu
     assert.deepEqual([answer.status, (answer.body as { code: string }).code], [401, 'DEVICE_ASSERTION_INVALID']);
   }
 });
+
+test('a hello tells which key is sealed to, so that a device that lost it can announce its own again', async () => {
+  const person = await someone();
+  const device = await giveDevice(admin, person);
+  const lost = { keyId: randomUUID(), publicKey: device.sealingKey.publicKey };
+  await device.send('POST', '/sealing-keys', lost);
+  assert.equal((await device.hello(0)).sealingKeyId, lost.keyId);
+  const { keyId, publicKey } = device.sealingKey;
+  await device.send('POST', '/sealing-keys', { keyId, publicKey });
+  assert.equal((await device.hello(0)).sealingKeyId, keyId);
+  await change(person, first, second);
+  const [delivery] = await device.fetchDeliveries();
+  assert.equal((await device.openDelivery(delivery as never)).newPassword.toString(), second);
+});

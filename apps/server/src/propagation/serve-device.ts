@@ -1,4 +1,4 @@
-import type { AccountReport, AgentDelivery, DeliveryOutcome, HelloRequest } from '@rekey/protocol';
+import type { AccountReport, AgentDelivery, DeliveryOutcome, HelloRequest, HelloResponse } from '@rekey/protocol';
 import { AppError } from '@rekey/protocol';
 import { recordAuditEvent } from '../audit/index.ts';
 import { type AuthenticatedDevice, touchDevice } from '../devices/index.ts';
@@ -62,13 +62,13 @@ export async function recordOutcome(
  *
  *  Less than we believed = the disk was restored from an image: the next log-in delivers again.
  *
- *  @returns the sealing keys that nothing is sealed to any more
+ *  @returns the sealing key in use, and those that nothing is sealed to any more
  */
 export async function recordHello(
   deps: PropagationDeps,
   device: AuthenticatedDevice,
   hello: HelloRequest,
-): Promise<{ retireKeys: string[] }> {
+): Promise<Omit<HelloResponse, 'serverTime'>> {
   await touchDevice(deps.db, device.id, deps.clock.now(), hello.agentVersion);
   for (const report of hello.accounts) {
     // One account that is not ours, or ahead of us (our database was restored), must not silence the others.
@@ -77,7 +77,7 @@ export async function recordHello(
       deps.log.warn('a device reports what cannot be', { deviceId: device.id, targetId: report.targetId, error });
     });
   }
-  return { retireKeys: await unusedKeys(deps.db, device) };
+  return { sealingKeyId: device.sealingKeyId, retireKeys: await unusedKeys(deps.db, device) };
 }
 
 async function believeReport(

@@ -149,8 +149,8 @@ function agentServerOf(ask: Ask, life: Life, name: string, deviceId: string): Ag
   return {
     sayHello: (hello) =>
       ask(life, name, async (rooms) => {
-        const { retireKeys } = await rooms.does.recordHello(rooms.propagation, await asDevice(rooms), hello);
-        return { serverTime: rooms.clock.now().toISOString(), retireKeys };
+        const answer = await rooms.does.recordHello(rooms.propagation, await asDevice(rooms), hello);
+        return { serverTime: rooms.clock.now().toISOString(), ...answer };
       }),
     fetchDeliveries: () =>
       ask(life, `${name} fetches`, async (rooms) =>

@@ -62,7 +62,7 @@ export const serverBugs: PlantedBug[] = [
   {
     name: 'hello-ignored',
     mistake: "the server keeps its belief against the device's own word",
-    server: () => ({ recordHello: async () => ({ retireKeys: [] }) }),
+    server: () => ({ recordHello: async (_deps, { sealingKeyId }) => ({ sealingKeyId, retireKeys: [] }) }),
   },
   {
     name: 'confirmation-clears-newer',
