@@ -43,7 +43,7 @@ test(`what was acknowledged survives ${killSeconds} s of kill -9`, {
     for (const user of users) await assertNothingLost(server.origin, user);
     const all = users.reduce((sum, user) => sum + user.acknowledged.length, 0);
     t.diagnostic(`${kills} kills, ${all} acknowledged changes`);
-    assert.ok(kills >= 2 && all >= usernames.length, `${kills} kills and ${all} changes are no storm`);
+    assert.ok(kills >= 2 && all >= kills, `${kills} kills and ${all} changes are no storm`);
   });
 
   await t.test('every place ends up with the newest password', async () => {
@@ -115,7 +115,16 @@ async function forgetAttempts({ dataDirectory }: ServerProcess): Promise<void> {
   const connection = findRunningPostgres(join(dataDirectory, 'postgres'));
   if (!connection) return;
   const db = openDatabase<Tables>(connection, { max: 1 });
-  await db.deleteFrom('login_failures').execute();
+  const forget = () => db.deleteFrom('login_failures').execute();
+  // The database may choose this statement as the victim of a deadlock with attempts under way.
+  await until(
+    'attempts are forgotten',
+    () =>
+      forget()
+        .then(() => true)
+        .catch(() => false),
+    60_000,
+  );
   await db.destroy();
 }
 
