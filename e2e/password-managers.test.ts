@@ -37,7 +37,7 @@ test('password managers find the form, know the rules, and may paste', { skip: n
     assert.equal(await attributeOf('Current password', 'autocomplete'), 'current-password');
     assert.equal(await attributeOf('New password', 'autocomplete'), 'new-password');
     assert.equal(await attributeOf('New password again', 'autocomplete'), 'new-password');
-    assert.match((await attributeOf('New password', 'passwordrules')) ?? '', /minlength: 12; maxlength: 128/);
+    assert.match((await attributeOf('New password', 'passwordrules')) ?? '', /minlength: 15; maxlength: 128/);
     assert.equal(await page.locator('input[autocomplete="username"]').inputValue(), anna.username);
   });
 
