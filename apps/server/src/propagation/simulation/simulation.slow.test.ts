@@ -12,7 +12,7 @@ before(async () => {
 after(() => theater.close());
 
 test('no seed breaks a promise', async (t) => {
-  const played = await playSeeds(theater, noBug, { from: 1, seeds: 60, first: false });
+  const played = await playSeeds(theater, noBug, { from: 1, seeds: 200, first: false });
   t.diagnostic(describePlayed(played));
   assert.deepEqual(played.broken, []);
 });
