@@ -2,7 +2,17 @@ import { Button } from '@mantine/core';
 import { type CurrentSession, SessionEnd } from '@rekey/protocol';
 import type { Client } from '@rekey/protocol/client';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type Dispatch,
+  type ReactNode,
+  type SetStateAction,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { PlainPage } from '../frame/plain-page.tsx';
 import { watchEvents } from '../live/watch-events.ts';
 import { Loading } from '../parts/data-state.tsx';
@@ -74,7 +84,7 @@ export function SessionGate(props: { client: SessionClient; appName: string; chi
 function useSessionEnd(options: {
   client: SessionClient;
   sessionId: string | null;
-  setState: (state: SessionState) => void;
+  setState: Dispatch<SetStateAction<SessionState>>;
   noticeError: (error: unknown) => void;
 }): void {
   const { client, sessionId, setState, noticeError } = options;
@@ -83,7 +93,11 @@ function useSessionEnd(options: {
     return watchEvents({
       url: client.sessionEventsUrl(),
       event: 'ended',
-      onData: (data) => setState({ phase: 'ended', reason: SessionEnd.safeParse(data).data?.reason ?? 'unknown' }),
+      onData: (data) => {
+        const reason = SessionEnd.safeParse(data).data?.reason ?? 'unknown';
+        // Whoever has just logged out here needs no news of it.
+        setState((now) => (now.phase === 'logged-in' ? { phase: 'ended', reason } : now));
+      },
       onLive: (live) => {
         if (!live) client.currentSession().catch(noticeError);
       },
