@@ -5,13 +5,17 @@ import type { SourceFile } from './read-source.ts';
 
 /** Which rooms of the server a room may enter. Every room may enter platform and read tables.ts. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  passwords: ['sessions', 'stores', 'propagation', 'users', 'audit', 'mail'],
+  recovery: ['passwords', 'links', 'expiry', 'sessions', 'stores', 'users', 'mail', 'organization', 'audit'],
+  passwords: ['sessions', 'stores', 'propagation', 'links', 'expiry', 'users', 'audit', 'mail'],
+  expiry: ['mail', 'links', 'organization', 'users', 'audit'],
   propagation: ['stores', 'devices', 'users', 'audit'],
   sessions: ['users', 'audit'],
   devices: ['users', 'audit'],
   stores: ['connectors', 'audit'],
   users: ['audit'],
-  mail: [],
+  mail: ['links', 'organization', 'users', 'audit'],
+  organization: ['audit'],
+  links: [],
   audit: [],
   connectors: [],
   platform: [],
@@ -21,7 +25,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 const acquaintances: Readonly<Record<string, readonly string[]>> = {
   passwords: ['connectors', 'devices'],
   propagation: ['connectors'],
-  mail: ['users'],
+  expiry: ['connectors', 'stores'],
+  recovery: ['connectors', 'propagation'],
 };
 
 /** The rooms that the plan knows, with connectors and platform. */

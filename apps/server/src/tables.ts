@@ -4,7 +4,11 @@ import type {
   DeliveryReason,
   DeliveryState,
   DevicePublicKey,
+  Language,
+  MailKind,
+  MailState,
   ManagedUserWays,
+  OrganizationSettings,
   PasswordPolicy,
   Role,
   SealedEnvelope,
@@ -19,11 +23,19 @@ export interface Tables {
   users: UsersTable;
   password_changes: PasswordChangesTable;
   password_versions: PasswordVersionsTable;
-  setup_links: SetupLinksTable;
+  one_time_links: OneTimeLinksTable;
+  previous_password_uses: PreviousPasswordUsesTable;
   password_policy: PasswordPolicyTable;
   notices: NoticesTable;
+  organization_settings: OrganizationSettingsTable;
+  password_expiries: PasswordExpiriesTable;
+  expiry_reminders: ExpiryRemindersTable;
+  mails: MailsTable;
+  address_problems: AddressProblemsTable;
+  mail_texts: MailTextsTable;
   sessions: SessionsTable;
   login_failures: LoginFailuresTable;
+  known_browsers: KnownBrowsersTable;
   enrollment_codes: EnrollmentCodesTable;
   devices: DevicesTable;
   device_accounts: DeviceAccountsTable;
@@ -64,6 +76,9 @@ interface UsersTable {
   username: string;
   display_name: string;
   email: string | null;
+  recovery_email: string | null;
+  language: Language | null;
+  time_zone: string | null;
   role: Role;
   state: Generated<'active' | 'deactivated'>;
   authority_store_id: string | null;
@@ -106,12 +121,94 @@ interface PasswordVersionsTable {
   created_at: Generated<Date>;
 }
 
-interface SetupLinksTable {
-  token_hash: Buffer;
+export type LinkPurpose = 'set-up' | 'reset' | 'expiry' | 'report' | 'recovery-address';
+
+interface OneTimeLinksTable {
+  id: Generated<string>;
+  purpose: LinkPurpose;
   user_id: string;
+  token_hash: Buffer;
+  password_version: number | null;
+  details: ColumnType<Record<string, string>, string | undefined, string>;
   created_at: Generated<Date>;
   expires_at: Date;
   used_at: Date | null;
+  change_id: string | null;
+}
+
+interface PreviousPasswordUsesTable {
+  user_id: string;
+  version: number;
+  source: string;
+  kind: 'browser' | 'app' | 'device';
+  name: string;
+  address: string;
+  uses: Generated<number>;
+  first_at: Date;
+  last_at: Date;
+}
+
+interface OrganizationSettingsTable {
+  only: Generated<boolean>;
+  settings: Json<OrganizationSettings>;
+  updated_at: Generated<Date>;
+}
+
+interface PasswordExpiriesTable {
+  user_id: string;
+  expires_at: Date | null;
+  exempt: Generated<boolean>;
+  change_required_from: Date | null;
+  change_required_by: 'administrator' | 'report' | null;
+  blocked_at: Date | null;
+  next_reminder_at: Date | null;
+  updated_at: Generated<Date>;
+}
+
+interface ExpiryRemindersTable {
+  user_id: string;
+  /** A day, as PostgreSQL writes it: YYYY-MM-DD. */
+  due_on: string;
+  expires_at: Date;
+  days_left: number;
+  created_at: Date;
+}
+
+interface MailsTable {
+  id: Generated<string>;
+  user_id: string | null;
+  kind: MailKind;
+  recipient: string;
+  language: Language;
+  values: ColumnType<Record<string, string>, string | undefined, string>;
+  about: string | null;
+  link_id: string | null;
+  state: Generated<MailState>;
+  attempts: Generated<number>;
+  reply: string | null;
+  not_after: Date;
+  created_at: Generated<Date>;
+  sent_at: Date | null;
+  updated_at: Generated<Date>;
+}
+
+interface AddressProblemsTable {
+  address: string;
+  user_id: string | null;
+  kind: 'refused' | 'bounced';
+  detail: string;
+  mail_id: string | null;
+  since: Date;
+  last_at: Date;
+  resolved_at: Date | null;
+}
+
+interface MailTextsTable {
+  kind: MailKind;
+  language: Language;
+  subject: string;
+  introduction: string;
+  updated_at: Generated<Date>;
 }
 
 interface PasswordPolicyTable {
@@ -141,6 +238,7 @@ interface SessionsTable {
   expires_at: Date;
   ended_at: Date | null;
   end_reason: string | null;
+  change_required: Generated<boolean>;
 }
 
 interface LoginFailuresTable {
@@ -148,6 +246,14 @@ interface LoginFailuresTable {
   source: string;
   failures: number;
   last_at: Date;
+}
+
+interface KnownBrowsersTable {
+  id: Generated<string>;
+  token_hash: Buffer;
+  user_id: string;
+  created_at: Generated<Date>;
+  last_used_at: Generated<Date>;
 }
 
 interface EnrollmentCodesTable {
@@ -173,6 +279,7 @@ interface DevicesTable {
   state: Generated<'active' | 'revoked'>;
   enrolled_at: Generated<Date>;
   last_seen_at: Date | null;
+  last_address: string | null;
 }
 
 interface DeviceAccountsTable {

@@ -115,6 +115,8 @@ export const HelloResponse = z.strictObject({
   serverTime: z.iso.datetime(),
   sealingKeyId: Id,
   retireKeys: z.array(Id),
+  /** When each account's password expires, for the people at the device; only those that do. */
+  expiries: z.array(z.strictObject({ targetId: Id, expiresAt: z.iso.datetime() })).default([]),
 });
 export type HelloResponse = z.infer<typeof HelloResponse>;
 

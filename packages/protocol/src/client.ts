@@ -3,7 +3,21 @@ import { AuditPage } from './audit.ts';
 import { DeliveryPage } from './deliveries.ts';
 import { DeviceList, EnrollmentCode, type EnrollmentCodeRequest } from './devices.ts';
 import { AppError, Problem } from './errors.ts';
-import { Me, PasswordCheck, PasswordRules, PlaceList } from './me.ts';
+import { type ExemptionRequest, ExpiringUserPage, ExpiryOverview, type RequireChangeRequest } from './expiry.ts';
+import {
+  AddressProblemList,
+  type MailKind,
+  MailPage,
+  MailPreview,
+  type MailPreviewRequest,
+  MailStatus,
+  MailTestResult,
+  MailText,
+  MailTextList,
+  type MailWords,
+} from './mails.ts';
+import { Me, PasswordCheck, PasswordRules, PlaceList, type Preferences } from './me.ts';
+import { type Language, Organization, OrganizationSettings } from './organization.ts';
 import {
   ChangeAccepted,
   type ChangePasswordRequest,
@@ -12,6 +26,16 @@ import {
   type SetupPasswordRequest,
 } from './password-changes.ts';
 import { PasswordPolicy } from './password-policy.ts';
+import {
+  ConfirmedRecoveryAddress,
+  type LinkChangeRequest,
+  LogInAttempts,
+  PasswordLink,
+  type RecoveryAddressRequest,
+  ReportableChange,
+  type ReportRequest,
+  ResetStarted,
+} from './recovery.ts';
 import { CurrentSession, type LoginRequest, SessionList } from './sessions.ts';
 import {
   AccountMatch,
@@ -111,6 +135,20 @@ export function createClient(options: ClientOptions = {}) {
     setUpPassword: (request: SetupPasswordRequest) => ask(ChangeAccepted, 'POST', '/password-setups', request),
     setupRules: (token: string) => ask(PasswordRules, 'POST', '/password-setups/rules', { token }),
 
+    // Getting back in: links of mails
+    requestReset: (name: string) => tell('POST', '/password-resets', { name }),
+    lookUpLink: (token: string) => ask(PasswordLink, 'POST', '/password-links/lookup', { token }),
+    linkRules: (token: string) => ask(PasswordRules, 'POST', '/password-links/rules', { token }),
+    changeByLink: (request: LinkChangeRequest) => ask(ChangeAccepted, 'POST', '/password-links/changes', request),
+    lookUpReport: (token: string) => ask(ReportableChange, 'POST', '/change-reports/lookup', { token }),
+    reportChange: (request: ReportRequest) => ask(ResetStarted, 'POST', '/change-reports', request),
+    /** "This was not me", by who is logged in; the session ends with all others. */
+    reportMyChange: (changeId: string) => ask(ResetStarted, 'POST', `/password-changes/${changeId}/report`),
+    setRecoveryAddress: (request: RecoveryAddressRequest) => tell('PUT', '/me/recovery-address', request),
+    confirmRecoveryAddress: (token: string) => ask(ConfirmedRecoveryAddress, 'POST', '/recovery-addresses', { token }),
+    setPreferences: (preferences: Preferences) => tell('PUT', '/me/preferences', preferences),
+    organization: () => ask(Organization, 'GET', '/organization'),
+
     // Administration: users
     users: (query: Page & { search?: string } = {}) => ask(UserPage, 'GET', `/users${queryString(query)}`),
     user: (id: string) => ask(User, 'GET', `/users/${id}`),
@@ -122,6 +160,35 @@ export function createClient(options: ClientOptions = {}) {
     activateUser: (id: string) => ask(User, 'POST', `/users/${id}/activate`),
     createSetupLink: (id: string) => ask(SetupLink, 'POST', `/users/${id}/setup-links`),
     endUserSessions: (id: string) => tell('DELETE', `/users/${id}/sessions`),
+
+    // Administration: a password's life
+    startReset: (id: string) => ask(ResetStarted, 'POST', `/users/${id}/password-resets`),
+    mailSetupLink: (id: string) => ask(ResetStarted, 'POST', `/users/${id}/setup-links/mail`),
+    requireChange: (id: string, request: RequireChangeRequest) =>
+      ask(User, 'POST', `/users/${id}/password-requirements`, request),
+    dropRequirement: (id: string) => ask(User, 'DELETE', `/users/${id}/password-requirements`),
+    exemptFromExpiry: (id: string, request: ExemptionRequest) =>
+      ask(User, 'PUT', `/users/${id}/expiry-exemption`, request),
+    logInAttempts: (id: string) => ask(LogInAttempts, 'GET', `/users/${id}/log-in-attempts`),
+    unlockUser: (id: string) => tell('DELETE', `/users/${id}/log-in-attempts`),
+    expiryOverview: () => ask(ExpiryOverview, 'GET', '/password-expiry'),
+    expiringUsers: (query: Page = {}) => ask(ExpiringUserPage, 'GET', `/password-expiry/users${queryString(query)}`),
+
+    // Administration: mail, organization
+    mails: (query: Page & { user?: string; state?: 'undelivered' } = {}) =>
+      ask(MailPage, 'GET', `/mails${queryString(query)}`),
+    mailStatus: () => ask(MailStatus, 'GET', '/mail-status'),
+    addressProblems: () => ask(AddressProblemList, 'GET', '/address-problems'),
+    resolveAddress: (address: string) => tell('POST', '/address-problems/resolve', { address }),
+    mailTexts: () => ask(MailTextList, 'GET', '/mail-texts'),
+    saveMailText: (kind: MailKind, language: Language, words: MailWords) =>
+      ask(MailText, 'PUT', `/mail-texts/${kind}/${language}`, words),
+    resetMailText: (kind: MailKind, language: Language) => ask(MailText, 'DELETE', `/mail-texts/${kind}/${language}`),
+    previewMail: (request: MailPreviewRequest) => ask(MailPreview, 'POST', '/mail-previews', request),
+    sendTestMail: (request: MailPreviewRequest) => ask(MailTestResult, 'POST', '/mail-tests', request),
+    organizationSettings: () => ask(OrganizationSettings, 'GET', '/organization-settings'),
+    updateOrganizationSettings: (settings: OrganizationSettings) =>
+      ask(OrganizationSettings, 'PUT', '/organization-settings', settings),
 
     // Administration: devices, stores, deliveries, audit log, policy
     devices: () => ask(DeviceList, 'GET', '/devices'),

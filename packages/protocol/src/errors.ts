@@ -18,6 +18,11 @@ export const errorCatalogue = {
 
   SESSION_REQUIRED: { status: 401, text: 'Log in first.' },
   SESSION_ENDED: { status: 401, text: 'Your session has ended. Log in again.' },
+  PASSWORD_CHANGE_REQUIRED: { status: 403, text: 'Choose a new password first. Until then nothing else opens.' },
+  PASSWORD_IS_PREVIOUS: {
+    status: 401,
+    text: 'This is the password you had before. Log in with the new one.',
+  },
   LOGIN_FAILED: { status: 401, text: 'The user name or the password is not right.' },
   TOO_MANY_ATTEMPTS: { status: 429, text: 'Too many attempts. Wait a little, then try again.' },
   NOT_PERMITTED: { status: 403, text: 'You may not do this.' },
@@ -44,6 +49,15 @@ export const errorCatalogue = {
   CHANGE_ALREADY_FINAL: { status: 409, text: 'The change is already final and cannot be canceled.' },
   CHANGE_NOT_FOUND: { status: 404, text: 'There is no such password change.' },
   SETUP_LINK_INVALID: { status: 410, text: 'This link has been used or has expired. Ask for a new one.' },
+
+  LINK_INVALID: { status: 410, text: 'This link has expired or has been replaced by a newer one. Ask for a new one.' },
+  RESET_NOT_POSSIBLE: { status: 409, text: 'The password of this user cannot be reset here.' },
+  REPORT_NOT_CONFIRMED: { status: 422, text: 'This is not the user name of the account. Nothing was done.' },
+
+  MAIL_NOT_CONFIGURED: { status: 409, text: 'No mail server is set up, so no mail can be sent.' },
+  MAIL_ADDRESS_MISSING: { status: 409, text: 'There is no address that mail could be sent to.' },
+  MAIL_REFUSED: { status: 502, text: 'The mail server did not take the mail.' },
+  MAIL_TEXT_INVALID: { status: 422, text: 'The text has a placeholder that does not exist.' },
 
   USER_NOT_FOUND: { status: 404, text: 'There is no such user.' },
   USERNAME_TAKEN: { status: 409, text: 'Another user has this user name.' },

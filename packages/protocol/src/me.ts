@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './common.ts';
 import { DeliveryReason, TargetKind } from './deliveries.ts';
+import { Language, TimeZone } from './organization.ts';
 import { SourcedRule } from './password-rules.ts';
+import { PreviousPasswordUse } from './recovery.ts';
 import { SessionUser } from './sessions.ts';
 import { Authority } from './users.ts';
 
@@ -31,7 +33,15 @@ export type PlaceList = z.infer<typeof PlaceList>;
 /** Something the user must be told once: written in the same transaction as what it tells of. */
 export const Notice = z.strictObject({
   id: Id,
-  kind: z.enum(['password-changed', 'change-refused', 'change-expired', 'delivery-refused']),
+  kind: z.enum([
+    'password-changed',
+    'change-refused',
+    'change-expired',
+    'delivery-refused',
+    'previous-password-used',
+    'recovery-address-changed',
+    'mail-undeliverable',
+  ]),
   /** For the texts: origin, address, target name, reason. Never a secret. */
   details: z.record(z.string(), z.string()),
   createdAt: Timestamp,
@@ -46,6 +56,15 @@ export const Me = z.strictObject({
   passwordChangedAt: Timestamp.nullable(),
   /** False where an administrator has not allowed this way for users that another directory manages. */
   mayChangePassword: z.boolean(),
+  /** When the password ends; null = never. */
+  passwordExpiresAt: Timestamp.nullable(),
+  /** The confirmed second address, and one that waits for its confirmation. */
+  recoveryAddress: z.strictObject({ confirmed: z.string().nullable(), waiting: z.string().nullable() }),
+  /** Null = as the organization. */
+  language: Language.nullable(),
+  timeZone: z.string().nullable(),
+  /** Since the last change: who still tries the password before. */
+  previousPasswordUses: z.array(PreviousPasswordUse),
   notices: z.array(Notice),
 });
 export type Me = z.infer<typeof Me>;
@@ -57,3 +76,7 @@ export type PasswordRules = z.infer<typeof PasswordRules>;
 /** `POST /me/password-checks {newPassword}`: the rules that only the server can judge. */
 export const PasswordCheck = z.strictObject({ broken: z.array(SourcedRule) });
 export type PasswordCheck = z.infer<typeof PasswordCheck>;
+
+/** `PUT /me/preferences`; null = as the organization. */
+export const Preferences = z.strictObject({ language: Language.nullable(), timeZone: TimeZone.nullable() });
+export type Preferences = z.infer<typeof Preferences>;

@@ -6,7 +6,7 @@ export const ChangeState = z.enum(['verifying', 'committed', 'done', 'canceled',
 export type ChangeState = z.infer<typeof ChangeState>;
 
 /** How a change came about. */
-export const ChangeOrigin = z.enum(['portal', 'setup-link', 'device', 'directory']);
+export const ChangeOrigin = z.enum(['portal', 'setup-link', 'reset-link', 'expiry-link', 'device', 'directory']);
 export type ChangeOrigin = z.infer<typeof ChangeOrigin>;
 
 /** `POST /password-changes`. `id` is chosen by the client so that a repeated request finds the first one's outcome.

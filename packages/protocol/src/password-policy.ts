@@ -20,6 +20,18 @@ export const PasswordPolicy = z.strictObject({
   deliveryLimitDays: z.number().int().min(1).max(90),
   /** Whether the session that made a change stays (B14). All others always end. */
   keepChangingSession: z.boolean(),
+  /** How many kinds of characters (upper case, lower case, digits, symbols) a password must have; 0 = any (legacy profile). */
+  minimumCharacterClasses: z.number().int().min(0).max(4),
+  /** Days after a change on which the password expires; null = never, as the standards advise. */
+  expiresAfterDays: z.number().int().min(1).max(3650).nullable(),
+  /** When expiry is switched on or shortened, those whose time is already over are spread over this many days, from a week on. */
+  expirySpreadDays: z.number().int().min(0).max(90),
+  /** Whether "Reset User Password" on the log-in page sends a link. */
+  resetByLink: z.boolean(),
+  /** Whether it does so for users whose password has expired or whose log-ins are slowed down too (B12). */
+  resetWhenShutOut: z.boolean(),
+  /** Days for which the password before the newest one is recognized at log-in and not counted as a guess; 0 = never. */
+  previousPasswordDays: z.number().int().min(0).max(30),
 });
 export type PasswordPolicy = z.infer<typeof PasswordPolicy>;
 
@@ -35,4 +47,10 @@ export const defaultPasswordPolicy: PasswordPolicy = {
   oldPasswordLimitDays: 7,
   deliveryLimitDays: 30,
   keepChangingSession: true,
+  minimumCharacterClasses: 0,
+  expiresAfterDays: null,
+  expirySpreadDays: 14,
+  resetByLink: true,
+  resetWhenShutOut: true,
+  previousPasswordDays: 7,
 };

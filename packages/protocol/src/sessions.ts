@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './common.ts';
+import { ChangeRequirement } from './expiry.ts';
 import { Role } from './users.ts';
 
 /** `POST /sessions`. The password is read from the body as bytes and never becomes part of this object on the server. */
@@ -14,8 +15,16 @@ export const SessionUser = z.strictObject({
   role: Role,
 });
 
-/** The caller's own session. */
-export const CurrentSession = z.strictObject({ id: Id, user: SessionUser, createdAt: Timestamp, expiresAt: Timestamp });
+/** The caller's own session. While `changeRequired` is not null, everything but the change of the password answers
+ *  PASSWORD_CHANGE_REQUIRED.
+ */
+export const CurrentSession = z.strictObject({
+  id: Id,
+  user: SessionUser,
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+  changeRequired: ChangeRequirement.nullable(),
+});
 export type CurrentSession = z.infer<typeof CurrentSession>;
 
 export const SessionSummary = z.strictObject({
@@ -38,6 +47,7 @@ export const SessionEnd = z.strictObject({
     'expired',
     'deactivated',
     'logged-out',
+    'reported',
   ]),
 });
 export type SessionEnd = z.infer<typeof SessionEnd>;

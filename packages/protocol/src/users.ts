@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { DisplayName, Id, pageOf, Timestamp, Username } from './common.ts';
+import { PasswordExpiry } from './expiry.ts';
+import { Language, TimeZone } from './organization.ts';
 
 export const Role = z.enum(['user', 'administrator']);
 export type Role = z.infer<typeof Role>;
@@ -22,6 +24,14 @@ export const User = z.strictObject({
   /** 0 = has never had a password in Rekey. */
   passwordVersion: z.number().int(),
   passwordChangedAt: Timestamp.nullable(),
+  /** A second address, for when the first cannot be read. */
+  recoveryEmail: z.string().nullable(),
+  /** Null = as the organization. */
+  language: Language.nullable(),
+  timeZone: z.string().nullable(),
+  expiry: PasswordExpiry,
+  /** Addresses of the user that mail does not reach. */
+  unreachableAddresses: z.array(z.string()),
   createdAt: Timestamp,
 });
 export type User = z.infer<typeof User>;
@@ -41,6 +51,9 @@ export const UpdateUserRequest = z.strictObject({
   displayName: DisplayName.optional(),
   email: z.email().max(254).nullish(),
   role: Role.optional(),
+  recoveryEmail: z.email().max(254).nullish(),
+  language: Language.nullish(),
+  timeZone: TimeZone.nullish(),
 });
 export type UpdateUserRequest = z.infer<typeof UpdateUserRequest>;
 

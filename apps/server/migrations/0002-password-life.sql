@@ -1,0 +1,157 @@
+-- A password's life: expiry, one-time links, recovery, mail as a real thing.
+
+-- organization: what the organization says of itself; a row once an administrator has saved it.
+create table organization_settings (
+  "only" boolean primary key default true check ("only"),
+  settings jsonb not null,
+  updated_at timestamptz(3) not null default now()
+);
+
+-- users: a second address, and how to speak to somebody. Null = as the organization.
+alter table users
+  -- Confirmed by its owner, or entered by an administrator.
+  add column recovery_email text,
+  add column language text check (language in ('en', 'de')),
+  add column time_zone text;
+create index users_email on users (lower(email)) where email is not null;
+
+-- links: one-time links for people. Only the hash of a token is stored; the token itself is made again from the vault when a mail is sent.
+create table one_time_links (
+  id uuid primary key default gen_random_uuid(),
+  purpose text not null check (purpose in ('set-up', 'reset', 'expiry', 'report', 'recovery-address')),
+  user_id uuid not null references users (id),
+  token_hash bytea not null unique,
+  -- The link is over as soon as this is not the user's newest version any more; null = bound to no version.
+  password_version integer,
+  -- What the link is about: {changeId} of a report, {address} of a recovery address. Never a secret.
+  details jsonb not null default '{}',
+  created_at timestamptz(3) not null default now(),
+  expires_at timestamptz(3) not null,
+  used_at timestamptz(3),
+  -- The change that used the link up.
+  change_id uuid references password_changes (id)
+);
+create index one_time_links_user on one_time_links (user_id, created_at desc);
+insert into one_time_links (purpose, user_id, token_hash, password_version, created_at, expires_at, used_at)
+  select 'set-up', user_id, token_hash, 0, created_at, expires_at, used_at from setup_links;
+drop table setup_links;
+
+-- passwords
+alter table password_changes drop constraint password_changes_origin_check;
+alter table password_changes add constraint password_changes_origin_check
+  check (origin in ('portal', 'setup-link', 'reset-link', 'expiry-link', 'device', 'directory'));
+
+-- Who still tries the password before the newest one, from where. One row a source; known by its name, an app or a browser or a device.
+create table previous_password_uses (
+  user_id uuid not null references users (id),
+  -- The version that is newest while the one before is tried.
+  version integer not null,
+  source text not null,
+  kind text not null check (kind in ('browser', 'app', 'device')),
+  name text not null,
+  address text not null,
+  uses integer not null default 1,
+  first_at timestamptz(3) not null,
+  last_at timestamptz(3) not null,
+  primary key (user_id, version, source)
+);
+
+-- expiry: when a user's password ends. Written in the transaction of the change, of the policy, or of the administrator's act.
+create table password_expiries (
+  user_id uuid primary key references users (id),
+  -- Null = never.
+  expires_at timestamptz(3),
+  exempt boolean not null default false,
+  -- Sessions opened from here on lead only to the change form; null = none.
+  change_required_from timestamptz(3),
+  change_required_by text check (change_required_by in ('administrator', 'report')),
+  -- Reported as "this was not me": the password opens nothing any more, until it is reset.
+  blocked_at timestamptz(3),
+  -- When the next reminder is due; null = none.
+  next_reminder_at timestamptz(3),
+  updated_at timestamptz(3) not null default now(),
+  check ((change_required_from is null) = (change_required_by is null))
+);
+create index password_expiries_expires on password_expiries (expires_at) where expires_at is not null;
+create index password_expiries_reminder on password_expiries (next_reminder_at) where next_reminder_at is not null;
+
+-- At most one reminder a user and day, and one for each of the seven days before one expiry: whatever restarts, repeats or runs twice.
+create table expiry_reminders (
+  user_id uuid not null references users (id),
+  -- The day by the user's own clock.
+  due_on date not null,
+  expires_at timestamptz(3) not null,
+  days_left smallint not null check (days_left between 1 and 7),
+  created_at timestamptz(3) not null,
+  primary key (user_id, due_on),
+  unique (user_id, expires_at, days_left)
+);
+
+-- sessions
+-- The directory that decides said at log-in that the password must be changed.
+alter table sessions add column change_required boolean not null default false;
+
+-- Browsers in which a user has logged in before; they are not slowed down by what strangers do to the account.
+create table known_browsers (
+  id uuid primary key default gen_random_uuid(),
+  token_hash bytea not null unique,
+  user_id uuid not null references users (id),
+  created_at timestamptz(3) not null default now(),
+  last_used_at timestamptz(3) not null default now()
+);
+create index known_browsers_user on known_browsers (user_id);
+
+-- devices
+alter table devices add column last_address text;
+
+-- mail: every mail with what became of it.
+create table mails (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid references users (id),
+  kind text not null,
+  recipient text not null,
+  language text not null check (language in ('en', 'de')),
+  -- What the texts need; never a secret.
+  "values" jsonb not null default '{}',
+  -- What the mail is about: the same thing is mailed once, however often it is ordered. Null = every order counts.
+  about text unique,
+  -- The link whose token is made when the mail is sent.
+  link_id uuid references one_time_links (id),
+  state text not null default 'queued' check (state in ('queued', 'sending', 'sent', 'refused', 'bounced', 'uncertain', 'expired')),
+  attempts integer not null default 0,
+  -- What the mail server said last.
+  reply text,
+  -- Not sent after this moment: by then it would not be true, or not useful, any more.
+  not_after timestamptz(3) not null,
+  created_at timestamptz(3) not null default now(),
+  sent_at timestamptz(3),
+  updated_at timestamptz(3) not null default now()
+);
+create index mails_newest on mails (created_at desc, id);
+create index mails_user on mails (user_id, created_at desc);
+create index mails_open on mails (created_at) where state in ('queued', 'sending');
+
+-- Addresses that mail does not reach.
+create table address_problems (
+  -- In lower case.
+  address text primary key,
+  user_id uuid references users (id),
+  kind text not null check (kind in ('refused', 'bounced')),
+  detail text not null,
+  mail_id uuid references mails (id),
+  since timestamptz(3) not null,
+  last_at timestamptz(3) not null,
+  -- An administrator has dealt with it, or a later mail arrived.
+  resolved_at timestamptz(3)
+);
+create index address_problems_open on address_problems (last_at desc) where resolved_at is null;
+
+-- The organization's own words in place of ours.
+create table mail_texts (
+  kind text not null,
+  language text not null check (language in ('en', 'de')),
+  subject text not null,
+  introduction text not null,
+  updated_at timestamptz(3) not null default now(),
+  primary key (kind, language)
+);
