@@ -1,5 +1,21 @@
 -- What the migrations make, for reading. Written by `npm run schema`; a test compares it.
 
+create table address_problems (
+  address text not null,
+  user_id uuid,
+  kind text not null,
+  detail text not null,
+  mail_id uuid,
+  since timestamp(3) with time zone not null,
+  last_at timestamp(3) with time zone not null,
+  resolved_at timestamp(3) with time zone,
+  constraint address_problems_kind_check CHECK ((kind = ANY (ARRAY['refused'::text, 'bounced'::text]))),
+  constraint address_problems_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mails(id),
+  constraint address_problems_pkey PRIMARY KEY (address),
+  constraint address_problems_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX address_problems_open ON public.address_problems USING btree (last_at DESC) WHERE (resolved_at IS NULL);
+
 create table arrivals (
   target_id uuid not null,
   user_id uuid not null,
@@ -94,6 +110,7 @@ create table devices (
   state text not null default 'active'::text,
   enrolled_at timestamp(3) with time zone not null default now(),
   last_seen_at timestamp(3) with time zone,
+  last_address text,
   constraint devices_pkey PRIMARY KEY (id),
   constraint devices_state_check CHECK ((state = ANY (ARRAY['active'::text, 'revoked'::text])))
 );
@@ -112,6 +129,18 @@ create table enrollment_codes (
   constraint enrollment_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
+create table expiry_reminders (
+  user_id uuid not null,
+  due_on date not null,
+  expires_at timestamp(3) with time zone not null,
+  days_left smallint not null,
+  created_at timestamp(3) with time zone not null,
+  constraint expiry_reminders_days_left_check CHECK (((days_left >= 1) AND (days_left <= 7))),
+  constraint expiry_reminders_pkey PRIMARY KEY (user_id, due_on),
+  constraint expiry_reminders_user_id_expires_at_days_left_key UNIQUE (user_id, expires_at, days_left),
+  constraint expiry_reminders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 create table installation (
   "only" boolean not null default true,
   server_id uuid not null default gen_random_uuid(),
@@ -121,6 +150,18 @@ create table installation (
   constraint installation_pkey PRIMARY KEY ("only")
 );
 
+create table known_browsers (
+  id uuid not null default gen_random_uuid(),
+  token_hash bytea not null,
+  user_id uuid not null,
+  created_at timestamp(3) with time zone not null default now(),
+  last_used_at timestamp(3) with time zone not null default now(),
+  constraint known_browsers_pkey PRIMARY KEY (id),
+  constraint known_browsers_token_hash_key UNIQUE (token_hash),
+  constraint known_browsers_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX known_browsers_user ON public.known_browsers USING btree (user_id);
+
 create table login_failures (
   username_hash bytea not null,
   source text not null,
@@ -128,6 +169,43 @@ create table login_failures (
   last_at timestamp(3) with time zone not null,
   constraint login_failures_pkey PRIMARY KEY (username_hash, source)
 );
+
+create table mail_texts (
+  kind text not null,
+  language text not null,
+  subject text not null,
+  introduction text not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint mail_texts_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  constraint mail_texts_pkey PRIMARY KEY (kind, language)
+);
+
+create table mails (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid,
+  kind text not null,
+  recipient text not null,
+  language text not null,
+  "values" jsonb not null default '{}'::jsonb,
+  about text,
+  link_id uuid,
+  state text not null default 'queued'::text,
+  attempts integer not null default 0,
+  reply text,
+  not_after timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null default now(),
+  sent_at timestamp(3) with time zone,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint mails_about_key UNIQUE (about),
+  constraint mails_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  constraint mails_link_id_fkey FOREIGN KEY (link_id) REFERENCES one_time_links(id),
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'sent'::text, 'refused'::text, 'bounced'::text, 'uncertain'::text, 'expired'::text]))),
+  constraint mails_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX mails_newest ON public.mails USING btree (created_at DESC, id);
+CREATE INDEX mails_open ON public.mails USING btree (created_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX mails_user ON public.mails USING btree (user_id, created_at DESC);
 
 create table notices (
   id uuid not null default gen_random_uuid(),
@@ -140,6 +218,33 @@ create table notices (
   constraint notices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX notices_unseen ON public.notices USING btree (user_id, created_at) WHERE (seen_at IS NULL);
+
+create table one_time_links (
+  id uuid not null default gen_random_uuid(),
+  purpose text not null,
+  user_id uuid not null,
+  token_hash bytea not null,
+  password_version integer,
+  details jsonb not null default '{}'::jsonb,
+  created_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  change_id uuid,
+  constraint one_time_links_change_id_fkey FOREIGN KEY (change_id) REFERENCES password_changes(id),
+  constraint one_time_links_pkey PRIMARY KEY (id),
+  constraint one_time_links_purpose_check CHECK ((purpose = ANY (ARRAY['set-up'::text, 'reset'::text, 'expiry'::text, 'report'::text, 'recovery-address'::text]))),
+  constraint one_time_links_token_hash_key UNIQUE (token_hash),
+  constraint one_time_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX one_time_links_user ON public.one_time_links USING btree (user_id, created_at DESC);
+
+create table organization_settings (
+  "only" boolean not null default true,
+  settings jsonb not null,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint organization_settings_only_check CHECK ("only"),
+  constraint organization_settings_pkey PRIMARY KEY ("only")
+);
 
 create table password_changes (
   id uuid not null,
@@ -157,7 +262,7 @@ create table password_changes (
   committed_at timestamp(3) with time zone,
   finished_at timestamp(3) with time zone,
   constraint password_changes_check CHECK (((state = 'committed'::text) = (version IS NOT NULL))),
-  constraint password_changes_origin_check CHECK ((origin = ANY (ARRAY['portal'::text, 'setup-link'::text, 'device'::text, 'directory'::text]))),
+  constraint password_changes_origin_check CHECK ((origin = ANY (ARRAY['portal'::text, 'setup-link'::text, 'reset-link'::text, 'expiry-link'::text, 'device'::text, 'directory'::text]))),
   constraint password_changes_pkey PRIMARY KEY (id),
   constraint password_changes_state_check CHECK ((state = ANY (ARRAY['verifying'::text, 'committed'::text, 'canceled'::text, 'refused'::text, 'expired'::text]))),
   constraint password_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
@@ -165,6 +270,23 @@ create table password_changes (
 );
 CREATE INDEX password_changes_user ON public.password_changes USING btree (user_id, created_at DESC);
 CREATE UNIQUE INDEX password_changes_verifying ON public.password_changes USING btree (user_id) WHERE (state = 'verifying'::text);
+
+create table password_expiries (
+  user_id uuid not null,
+  expires_at timestamp(3) with time zone,
+  exempt boolean not null default false,
+  change_required_from timestamp(3) with time zone,
+  change_required_by text,
+  blocked_at timestamp(3) with time zone,
+  next_reminder_at timestamp(3) with time zone,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint password_expiries_change_required_by_check CHECK ((change_required_by = ANY (ARRAY['administrator'::text, 'report'::text]))),
+  constraint password_expiries_check CHECK (((change_required_from IS NULL) = (change_required_by IS NULL))),
+  constraint password_expiries_pkey PRIMARY KEY (user_id),
+  constraint password_expiries_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX password_expiries_expires ON public.password_expiries USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX password_expiries_reminder ON public.password_expiries USING btree (next_reminder_at) WHERE (next_reminder_at IS NOT NULL);
 
 create table password_policy (
   "only" boolean not null default true,
@@ -183,6 +305,21 @@ create table password_versions (
   constraint password_versions_change_id_fkey FOREIGN KEY (change_id) REFERENCES password_changes(id),
   constraint password_versions_pkey PRIMARY KEY (user_id, version),
   constraint password_versions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table previous_password_uses (
+  user_id uuid not null,
+  version integer not null,
+  source text not null,
+  kind text not null,
+  name text not null,
+  address text not null,
+  uses integer not null default 1,
+  first_at timestamp(3) with time zone not null,
+  last_at timestamp(3) with time zone not null,
+  constraint previous_password_uses_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'app'::text, 'device'::text]))),
+  constraint previous_password_uses_pkey PRIMARY KEY (user_id, version, source),
+  constraint previous_password_uses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
 create table schema_migrations (
@@ -205,22 +342,12 @@ create table sessions (
   expires_at timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
   end_reason text,
+  change_required boolean not null default false,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_hash_key UNIQUE (token_hash),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (ended_at IS NULL);
-
-create table setup_links (
-  token_hash bytea not null,
-  user_id uuid not null,
-  created_at timestamp(3) with time zone not null default now(),
-  expires_at timestamp(3) with time zone not null,
-  used_at timestamp(3) with time zone,
-  constraint setup_links_pkey PRIMARY KEY (token_hash),
-  constraint setup_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
-);
-CREATE INDEX setup_links_user ON public.setup_links USING btree (user_id);
 
 create table store_accounts (
   id uuid not null default gen_random_uuid(),
@@ -260,13 +387,18 @@ create table users (
   password_changed_at timestamp(3) with time zone,
   session_epoch integer not null default 0,
   created_at timestamp(3) with time zone not null default now(),
+  recovery_email text,
+  language text,
+  time_zone text,
   constraint users_authority_store_id_fkey FOREIGN KEY (authority_store_id) REFERENCES stores(id),
+  constraint users_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
   constraint users_password_version_check CHECK ((password_version >= 0)),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_role_check CHECK ((role = ANY (ARRAY['user'::text, 'administrator'::text]))),
   constraint users_state_check CHECK ((state = ANY (ARRAY['active'::text, 'deactivated'::text])))
 );
 CREATE INDEX users_authority ON public.users USING btree (authority_store_id);
+CREATE INDEX users_email ON public.users USING btree (lower(email)) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX users_username ON public.users USING btree (lower(username));
 
 CREATE OR REPLACE FUNCTION public.append_audit_event(action text, outcome text, actor_kind text, actor_id uuid, actor_name text, subject_id uuid, subject text, address text, details jsonb)

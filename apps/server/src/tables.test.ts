@@ -14,12 +14,12 @@ test('schema.sql is what the migrations make', async () => {
 });
 
 test('tables.ts says what the migrations make: tables, columns, types and nulls', async () => {
-  const types = readTables(readFileSync(new URL('./tables.ts', import.meta.url), 'utf8'));
+  const types = readTables();
   assert.deepEqual(mapShape(types, withoutDefault), mapShape(await readColumns(), withoutDefault));
 });
 
 test('a column that tables.ts lets callers leave out has a default', async () => {
-  const types = readTables(readFileSync(new URL('./tables.ts', import.meta.url), 'utf8'));
+  const types = readTables();
   const columns = await readColumns();
   for (const [table, fields] of Object.entries(types)) {
     for (const [field, type] of Object.entries(fields)) {
@@ -62,6 +62,8 @@ const typeNames: Record<string, string> = {
   inet: 'string',
   bigint: 'string',
   integer: 'number',
+  smallint: 'number',
+  date: 'string',
   boolean: 'boolean',
   bytea: 'Buffer',
   jsonb: 'json',
@@ -69,8 +71,10 @@ const typeNames: Record<string, string> = {
   ARRAY: 'string[]',
 };
 
-// The file is plain: interfaces whose fields stand on one line each.
-function readTables(text: string): Shape {
+// The files are plain: interfaces whose fields stand on one line each.
+function readTables(): Shape {
+  const files = ['./tables.ts', './password-life-tables.ts'];
+  const text = files.map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
   const interfaces = new Map<string, [string, string][]>();
   for (const [, name = '', body = ''] of text.matchAll(/interface (\w+) \{\n(.*?)\n\}/gs)) {
     interfaces.set(
@@ -89,11 +93,11 @@ function readTables(text: string): Shape {
 }
 
 function shapeOf(type: string): string {
-  const generated = /^Generated<(.+)>$/.exec(type)?.[1];
+  const generated = /^Generated<(.+)>$/.exec(type)?.[1] ?? /^DefaultedJson<.+>$/.exec(type)?.[0];
   const inner = generated ?? /^GeneratedAlways<(.+)>$/.exec(type)?.[1] ?? type;
   const nullable = /\| null\b|^NullableJson</.test(inner);
   const bare = inner.replace(/ \| null$/, '');
-  const named = /^(?:Nullable)?Json</.test(bare) ? 'json' : known.has(bare) ? bare : 'string';
+  const named = /^(?:Nullable|Defaulted)?Json</.test(bare) ? 'json' : known.has(bare) ? bare : 'string';
   return `${generated ? '=' : ''}${named}${nullable ? '?' : ''}`;
 }
 

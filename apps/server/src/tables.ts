@@ -5,10 +5,7 @@ import type {
   DeliveryState,
   DevicePublicKey,
   Language,
-  MailKind,
-  MailState,
   ManagedUserWays,
-  OrganizationSettings,
   PasswordPolicy,
   Role,
   SealedEnvelope,
@@ -16,6 +13,19 @@ import type {
   TargetKind,
 } from '@rekey/protocol';
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
+import type {
+  AddressProblemsTable,
+  ExpiryRemindersTable,
+  KnownBrowsersTable,
+  MailsTable,
+  MailTextsTable,
+  OneTimeLinksTable,
+  OrganizationSettingsTable,
+  PasswordExpiriesTable,
+  PreviousPasswordUsesTable,
+} from './password-life-tables.ts';
+
+export type { LinkPurpose } from './password-life-tables.ts';
 
 /** The tables as rows, one interface a table; migrations/ is the truth and a test compares the two. Only the owning room writes a table. */
 export interface Tables {
@@ -52,7 +62,9 @@ export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
 
 /** A jsonb column: written as JSON text, read as a value. */
-type Json<Value> = ColumnType<Value, string, string>;
+export type Json<Value> = ColumnType<Value, string, string>;
+/** As Json, with a default. */
+export type DefaultedJson<Value> = ColumnType<Value, string | undefined, string>;
 type NullableJson<Value> = ColumnType<Value | null, string | null | undefined, string | null>;
 
 interface AuditEventsTable {
@@ -121,96 +133,6 @@ interface PasswordVersionsTable {
   created_at: Generated<Date>;
 }
 
-export type LinkPurpose = 'set-up' | 'reset' | 'expiry' | 'report' | 'recovery-address';
-
-interface OneTimeLinksTable {
-  id: Generated<string>;
-  purpose: LinkPurpose;
-  user_id: string;
-  token_hash: Buffer;
-  password_version: number | null;
-  details: ColumnType<Record<string, string>, string | undefined, string>;
-  created_at: Generated<Date>;
-  expires_at: Date;
-  used_at: Date | null;
-  change_id: string | null;
-}
-
-interface PreviousPasswordUsesTable {
-  user_id: string;
-  version: number;
-  source: string;
-  kind: 'browser' | 'app' | 'device';
-  name: string;
-  address: string;
-  uses: Generated<number>;
-  first_at: Date;
-  last_at: Date;
-}
-
-interface OrganizationSettingsTable {
-  only: Generated<boolean>;
-  settings: Json<OrganizationSettings>;
-  updated_at: Generated<Date>;
-}
-
-interface PasswordExpiriesTable {
-  user_id: string;
-  expires_at: Date | null;
-  exempt: Generated<boolean>;
-  change_required_from: Date | null;
-  change_required_by: 'administrator' | 'report' | null;
-  blocked_at: Date | null;
-  next_reminder_at: Date | null;
-  updated_at: Generated<Date>;
-}
-
-interface ExpiryRemindersTable {
-  user_id: string;
-  /** A day, as PostgreSQL writes it: YYYY-MM-DD. */
-  due_on: string;
-  expires_at: Date;
-  days_left: number;
-  created_at: Date;
-}
-
-interface MailsTable {
-  id: Generated<string>;
-  user_id: string | null;
-  kind: MailKind;
-  recipient: string;
-  language: Language;
-  values: ColumnType<Record<string, string>, string | undefined, string>;
-  about: string | null;
-  link_id: string | null;
-  state: Generated<MailState>;
-  attempts: Generated<number>;
-  reply: string | null;
-  not_after: Date;
-  created_at: Generated<Date>;
-  sent_at: Date | null;
-  updated_at: Generated<Date>;
-}
-
-interface AddressProblemsTable {
-  address: string;
-  user_id: string | null;
-  kind: 'refused' | 'bounced';
-  detail: string;
-  mail_id: string | null;
-  since: Date;
-  last_at: Date;
-  resolved_at: Date | null;
-}
-
-interface MailTextsTable {
-  kind: MailKind;
-  language: Language;
-  subject: string;
-  introduction: string;
-  updated_at: Generated<Date>;
-}
-
 interface PasswordPolicyTable {
   only: Generated<boolean>;
   policy: Json<PasswordPolicy>;
@@ -246,14 +168,6 @@ interface LoginFailuresTable {
   source: string;
   failures: number;
   last_at: Date;
-}
-
-interface KnownBrowsersTable {
-  id: Generated<string>;
-  token_hash: Buffer;
-  user_id: string;
-  created_at: Generated<Date>;
-  last_used_at: Generated<Date>;
 }
 
 interface EnrollmentCodesTable {
