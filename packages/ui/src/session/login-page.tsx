@@ -1,34 +1,42 @@
 import { Button, TextInput } from '@mantine/core';
 import type { CurrentSession } from '@rekey/protocol';
 import type { Client } from '@rekey/protocol/client';
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { PlainPage } from '../frame/plain-page.tsx';
 import { SecretField } from '../parts/secret-field.tsx';
-import { Message } from '../parts/state-badge.tsx';
-import { explainError, loginTexts } from '../texts/index.ts';
+import { loginTexts } from '../texts/index.ts';
+import { LoginFailure } from './login-failure.tsx';
 import classes from './login-page.module.css';
+import { recallName, rememberName } from './remembered-name.ts';
 
 /** Asks for user name and password. Says one thing for a wrong name and a wrong password, so that it tells nobody which names exist. */
 export function LoginPage(props: {
   appName: string;
-  login: Client['login'];
+  client: Pick<Client, 'login' | 'organization'>;
   onLogin: (session: CurrentSession) => void;
 }) {
-  const [username, setUsername] = useState('');
+  const { login, organization } = props.client;
+  const [username, setUsername] = useState(recallName);
   const [password, setPassword] = useState('');
-  const [error, setError] = useState<unknown>(null);
+  const [failure, setFailure] = useState<{ error: unknown; attempt: number } | null>(null);
   const [busy, setBusy] = useState(false);
   const passwordInput = useRef<HTMLInputElement>(null);
+  const { data: known } = useQuery({ queryKey: ['organization'], queryFn: organization, staleTime: 60_000 });
+  const resetByLink = known?.resetByLink ?? false;
+  // Whoever comes with a user name goes on with the password.
+  const [startWithPassword] = useState(username !== '');
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
-    setError(null);
+    setFailure((last) => last && { ...last, error: null });
+    rememberName(username);
     try {
-      props.onLogin(await props.login({ username: username.trim(), password }));
-    } catch (failure) {
-      setError(failure);
+      props.onLogin(await login({ username: username.trim(), password }));
+    } catch (error) {
+      setFailure((last) => ({ error, attempt: (last?.attempt ?? 0) + 1 }));
       setBusy(false);
       passwordInput.current?.select();
     }
@@ -37,7 +45,11 @@ export function LoginPage(props: {
   return (
     <PlainPage title={loginTexts.title(props.appName)} documentTitle={loginTexts.documentTitle}>
       <form className={classes.form} method="post" onSubmit={submit}>
-        <div role="alert">{error !== null && <Message tone="bad">{explainError(error)}</Message>}</div>
+        <div role="alert">
+          {failure?.error != null && (
+            <LoginFailure key={failure.attempt} error={failure.error} resetByLink={resetByLink} />
+          )}
+        </div>
         <TextInput
           label={loginTexts.username}
           name="username"
@@ -47,7 +59,7 @@ export function LoginPage(props: {
           spellCheck={false}
           required
           withAsterisk={false}
-          autoFocus
+          autoFocus={!startWithPassword}
           value={username}
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
@@ -58,6 +70,7 @@ export function LoginPage(props: {
           autoComplete="current-password"
           required
           withAsterisk={false}
+          autoFocus={startWithPassword}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
@@ -65,6 +78,21 @@ export function LoginPage(props: {
           {loginTexts.submit}
         </Button>
       </form>
+      <LoginLinks resetByLink={resetByLink} onLeave={() => rememberName(username)} />
     </PlainPage>
+  );
+}
+
+// Both pages are the portal's, on the same origin, and open without a session.
+function LoginLinks({ resetByLink, onLeave }: { resetByLink: boolean; onLeave: () => void }) {
+  return (
+    <p className={classes.links}>
+      {resetByLink && (
+        <a href="/reset" onClick={onLeave}>
+          {loginTexts.reset}
+        </a>
+      )}
+      <a href="/help">{loginTexts.help}</a>
+    </p>
   );
 }

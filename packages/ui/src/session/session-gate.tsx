@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type CurrentSession, SessionEnd } from '@rekey/protocol';
+import { type ChangeRequirement, type CurrentSession, SessionEnd } from '@rekey/protocol';
 import type { Client } from '@rekey/protocol/client';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import {
@@ -17,17 +17,20 @@ import { PlainPage } from '../frame/plain-page.tsx';
 import { watchEvents } from '../live/watch-events.ts';
 import { Loading } from '../parts/data-state.tsx';
 import { unreachableTexts } from '../texts/index.ts';
+import { ChangeRequiredPage } from './change-required-page.tsx';
 import { LoginPage } from './login-page.tsx';
 import { SessionEndedPage } from './session-ended-page.tsx';
-import { afterFailure, type SessionState } from './session-state.ts';
+import { afterFailure, asksForNewPassword, type SessionState } from './session-state.ts';
 
-type SessionClient = Pick<Client, 'currentSession' | 'login' | 'logout' | 'sessionEventsUrl'>;
+type SessionClient = Pick<Client, 'currentSession' | 'login' | 'logout' | 'organization' | 'sessionEventsUrl'>;
 
 /** What pages behind the gate may know and do. */
 export interface SessionAccess {
   session: CurrentSession;
   logout: () => Promise<void>;
-  /** Hands over the error of a call that did not go through the query cache, in case it says that the session has ended. */
+  /** Asks the server again how the session stands: after a change nothing may be required of it any more. */
+  refresh: () => Promise<void>;
+  /** Hands over the error of a call that did not go through the query cache, in case it says that the session has ended or is restricted. */
   noticeError: (error: unknown) => void;
 }
 
@@ -40,17 +43,37 @@ export function useSession(): SessionAccess {
   return access;
 }
 
-/** Shows its children only to someone who is logged in: otherwise the log-in page, or why the session ended. */
-export function SessionGate(props: { client: SessionClient; appName: string; children: ReactNode }) {
+/** Shows its children only to someone who is logged in: otherwise the log-in page, or why the session ended.
+ *
+ *  While the session leads only to a change of the password, `changeForm` takes the place of the children, at whatever address; without one
+ *  the user is sent to the portal.
+ */
+export function SessionGate(props: {
+  client: SessionClient;
+  appName: string;
+  changeForm?: (reason: ChangeRequirement) => ReactNode;
+  children: ReactNode;
+}) {
   const { client, appName } = props;
   const queryClient = useQueryClient();
   const [state, setState] = useState<SessionState>({ phase: 'checking' });
-  const noticeError = useCallback((error: unknown) => setState((now) => afterFailure(now, error)), []);
 
-  const check = useCallback(() => {
-    client.currentSession().then((session) => setState({ phase: 'logged-in', session }), noticeError);
-  }, [client, noticeError]);
-  useEffect(check, [check]);
+  const check = useCallback(
+    () =>
+      client.currentSession().then(
+        (session) => setState({ phase: 'logged-in', session }),
+        (error) => setState((now) => afterFailure(now, error)),
+      ),
+    [client],
+  );
+  const noticeError = useCallback(
+    (error: unknown) => {
+      if (asksForNewPassword(error)) void check();
+      else setState((now) => afterFailure(now, error));
+    },
+    [check],
+  );
+  useEffect(() => void check(), [check]);
 
   const sessionId = state.phase === 'logged-in' ? state.session.id : null;
   useSessionEnd({ client, sessionId, setState, noticeError });
@@ -63,21 +86,29 @@ export function SessionGate(props: { client: SessionClient; appName: string; chi
         queryClient.clear();
         setState({ phase: 'logged-out' });
       });
-    return { session: state.session, logout, noticeError };
-  }, [state, client, queryClient, noticeError]);
+    return { session: state.session, logout, refresh: check, noticeError };
+  }, [state, client, queryClient, check, noticeError]);
 
   function begin(session: CurrentSession) {
     queryClient.clear();
     setState({ phase: 'logged-in', session });
   }
 
-  if (access) return <SessionContext value={access}>{props.children}</SessionContext>;
+  if (access) return <SessionContext value={access}>{openTo(access, props)}</SessionContext>;
   if (state.phase === 'ended') {
     return <SessionEndedPage reason={state.reason} onContinue={() => setState({ phase: 'logged-out' })} />;
   }
-  if (state.phase === 'unreachable') return <UnreachablePage retry={check} />;
-  if (state.phase === 'logged-out') return <LoginPage appName={appName} login={client.login} onLogin={begin} />;
+  if (state.phase === 'unreachable') return <UnreachablePage retry={() => void check()} />;
+  if (state.phase === 'logged-out') return <LoginPage appName={appName} client={client} onLogin={begin} />;
   return <Loading />;
+}
+
+function openTo(
+  { session, logout }: SessionAccess,
+  props: { changeForm?: (reason: ChangeRequirement) => ReactNode; children: ReactNode },
+): ReactNode {
+  if (session.changeRequired === null) return props.children;
+  return props.changeForm ? props.changeForm(session.changeRequired) : <ChangeRequiredPage logout={logout} />;
 }
 
 // Listens for the end of this session elsewhere; asks the server whenever the stream could not be heard.

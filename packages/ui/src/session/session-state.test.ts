@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AppError } from '@rekey/protocol';
 import { NoAnswerError } from '@rekey/protocol/client';
-import { afterFailure, type SessionState } from './session-state.ts';
+import { afterFailure, asksForNewPassword, type SessionState } from './session-state.ts';
 
 const loggedIn: SessionState = {
   phase: 'logged-in',
@@ -17,6 +17,7 @@ const loggedIn: SessionState = {
     },
     createdAt: '2026-01-01T00:00:00Z',
     expiresAt: '2026-01-02T00:00:00Z',
+    changeRequired: null,
   },
 };
 const ended = (reason: string) => new AppError('SESSION_ENDED', { details: { reason } });
@@ -44,4 +45,11 @@ test('the first reason stays when more calls fail', () => {
 test('a server that does not answer ends no session', () => {
   assert.equal(afterFailure(loggedIn, new NoAnswerError()), loggedIn);
   assert.deepEqual(afterFailure({ phase: 'checking' }, new NoAnswerError()), { phase: 'unreachable' });
+});
+
+test('a password that has expired under an open page ends no session, and asks for the change', () => {
+  const required = new AppError('PASSWORD_CHANGE_REQUIRED');
+  assert.equal(asksForNewPassword(required), true);
+  assert.equal(asksForNewPassword(new AppError('NOT_PERMITTED')), false);
+  assert.equal(afterFailure(loggedIn, required), loggedIn);
 });

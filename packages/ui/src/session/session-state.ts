@@ -16,6 +16,11 @@ function isSessionLoss(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'SESSION_REQUIRED' || error.code === 'SESSION_ENDED');
 }
 
+/** True when a call was refused because a new password must be chosen first: what is known of the session is out of date. */
+export function asksForNewPassword(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'PASSWORD_CHANGE_REQUIRED';
+}
+
 // Someone who comes back after these expects to log in, and needs no page that explains it.
 const expectedEnds: readonly EndReason[] = ['expired', 'logged-out', 'unknown'];
 

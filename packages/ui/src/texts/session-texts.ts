@@ -7,6 +7,34 @@ export const loginTexts = {
   username: 'User name',
   password: 'Password',
   submit: 'Log in',
+  reset: 'Reset User Password',
+  help: 'Help',
+};
+
+/** What the log-in page says of a password that was right until not long ago. */
+export const previousPasswordTexts = {
+  title: 'This is your previous password',
+  changed: (when: string | null) =>
+    when === null ? 'Your password was changed since.' : `Your password was changed on ${when}.`,
+  todo: 'Log in with the new one. If your browser or a password manager filled in the old one, also look at your saved passwords and replace it there.',
+  notYou: 'If you did not change it, reset your password and tell your administrator.',
+};
+
+/** What the log-in page says while it has to be waited. */
+export const throttleTexts = {
+  title: 'Too many attempts',
+  why: 'To keep guessers out, the next try has to wait a little. Your account is not locked.',
+  wait: (time: string) => `Try again in ${time}.`,
+  over: 'You can try again now.',
+  reset: 'You do not have to wait: “Reset User Password” sends you a link that works meanwhile.',
+};
+
+/** Shown where only the portal can go on: a new password must be chosen first. */
+export const changeRequiredTexts = {
+  title: 'Choose a new password first',
+  lead: 'Your password has to be changed before anything else opens. That is done in the portal; then come back here.',
+  toPortal: 'Go to the portal',
+  logout: 'Log out',
 };
 
 /** When the first question of a visit finds no server. */
@@ -41,6 +69,10 @@ export const sessionEndTexts: Readonly<Record<EndReason, { title: string; lead: 
   'logged-out': {
     title: 'You logged out',
     lead: 'This page belonged to a session that you ended in another tab.',
+  },
+  reported: {
+    title: 'You were logged out because a password change was reported',
+    lead: 'Somebody said that a change of your password was not theirs. All your sessions were ended, and the password opens nothing until it is reset. A link for that was sent by e-mail.',
   },
   unknown: {
     title: 'Your session has ended',
