@@ -1,6 +1,7 @@
 /** Sessions: proven presence of a user; each carries the epoch that was read before its password was verified. */
+export { sweepAttempts } from './attempt-buckets.ts';
 export { endSessionsExcept } from './end-sessions.ts';
 export { logIn } from './log-in.ts';
 export { requireAdministrator, requireSession } from './require-session.ts';
 export { sessionRoutes } from './routes.ts';
-export { clearThrottle, takeAttempt } from './throttle.ts';
+export { clearAccountThrottle, clearThrottle, takeAttempt, takeResetRequest } from './throttle.ts';
