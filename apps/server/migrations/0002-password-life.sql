@@ -27,9 +27,7 @@ create table one_time_links (
   details jsonb not null default '{}',
   created_at timestamptz(3) not null default now(),
   expires_at timestamptz(3) not null,
-  used_at timestamptz(3),
-  -- The change that used the link up.
-  change_id uuid references password_changes (id)
+  used_at timestamptz(3)
 );
 create index one_time_links_user on one_time_links (user_id, created_at desc);
 insert into one_time_links (purpose, user_id, token_hash, password_version, created_at, expires_at, used_at)
@@ -40,6 +38,9 @@ drop table setup_links;
 alter table password_changes drop constraint password_changes_origin_check;
 alter table password_changes add constraint password_changes_origin_check
   check (origin in ('portal', 'setup-link', 'reset-link', 'expiry-link', 'device', 'directory'));
+-- The one-time link that it was made by.
+alter table password_changes add column link_id uuid references one_time_links (id);
+create index password_changes_link on password_changes (link_id) where link_id is not null;
 
 -- Who still tries the password before the newest one, from where. One row a source; known by its name, an app or a browser or a device.
 create table previous_password_uses (
@@ -67,6 +68,8 @@ create table password_expiries (
   change_required_by text check (change_required_by in ('administrator', 'report')),
   -- Reported as "this was not me": the password opens nothing any more, until it is reset.
   blocked_at timestamptz(3),
+  -- An exemption ended then: from there on at least a week remains; null = the roll-out alone counts.
+  notice_from timestamptz(3),
   -- When the next reminder is due; null = none.
   next_reminder_at timestamptz(3),
   updated_at timestamptz(3) not null default now(),
@@ -74,6 +77,46 @@ create table password_expiries (
 );
 create index password_expiries_expires on password_expiries (expires_at) where expires_at is not null;
 create index password_expiries_reminder on password_expiries (next_reminder_at) where next_reminder_at is not null;
+
+-- The part of the password policy that decides when passwords end, as it was last handed over. No row = they never do.
+create table expiry_policy (
+  "only" boolean primary key default true check ("only"),
+  -- Null = off.
+  expires_after_days integer,
+  -- When expiry was last switched on or shortened. Whose time was over by then, or within a week of it, gets a place in the
+  -- `spread_days` days that begin a week after it. It stands here so that saving again postpones nothing.
+  rolled_out_at timestamptz(3),
+  spread_days integer not null
+);
+
+-- Times of day are those of the user's wall clock; these functions are the one place that reckons with it, for one user and for a million.
+
+-- Programs may know zones that this database does not know yet; those count as UTC.
+create function known_zone(zone text) returns text language plpgsql immutable as $$
+begin
+  perform timestamp '2000-01-01' at time zone zone;
+  return zone;
+exception when invalid_parameter_value then
+  return 'UTC';
+end $$;
+
+-- So many days later, at the same time of day.
+create function days_later(moment timestamptz, days integer, zone text) returns timestamptz language sql immutable
+  return ((moment at time zone zone) + make_interval(days => days)) at time zone zone;
+
+-- The first moment, not before another, at which a reminder of this expiry is due: at the full hour, on the seven days before. Null = none any more.
+create function next_reminder(expires_at timestamptz, not_before timestamptz, zone text, hour integer) returns timestamptz language sql immutable
+  return (
+    select case when slot < ends then slot at time zone zone end
+    from (select expires_at at time zone zone as ends) as expiry,
+      lateral (select greatest(not_before at time zone zone, ends - interval '7 days') as earliest) as bound,
+      lateral (select date_trunc('day', earliest) + make_interval(hours => hour) as same_day) as day,
+      lateral (select same_day + case when same_day < earliest then interval '1 day' else interval '0' end as slot) as next
+  );
+
+-- A number of a user's own between 0 and 1, always the same: the place in a roll-out.
+create function place_of(user_id uuid) returns double precision language sql immutable
+  return ('x' || left(md5(user_id::text), 8))::bit(32)::bigint / 4294967296.0;
 
 -- At most one reminder a user and day, and one for each of the seven days before one expiry: whatever restarts, repeats or runs twice.
 create table expiry_reminders (
@@ -86,10 +129,14 @@ create table expiry_reminders (
   primary key (user_id, due_on),
   unique (user_id, expires_at, days_left)
 );
+create index expiry_reminders_created on expiry_reminders (created_at);
 
 -- sessions
 -- The directory that decides said at log-in that the password must be changed.
 alter table sessions add column change_required boolean not null default false;
+
+-- What was tried long ago is erased.
+create index login_failures_last on login_failures (last_at);
 
 -- Browsers in which a user has logged in before; they are not slowed down by what strangers do to the account.
 create table known_browsers (

@@ -129,6 +129,15 @@ create table enrollment_codes (
   constraint enrollment_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
+create table expiry_policy (
+  "only" boolean not null default true,
+  expires_after_days integer,
+  rolled_out_at timestamp(3) with time zone,
+  spread_days integer not null,
+  constraint expiry_policy_only_check CHECK ("only"),
+  constraint expiry_policy_pkey PRIMARY KEY ("only")
+);
+
 create table expiry_reminders (
   user_id uuid not null,
   due_on date not null,
@@ -140,6 +149,7 @@ create table expiry_reminders (
   constraint expiry_reminders_user_id_expires_at_days_left_key UNIQUE (user_id, expires_at, days_left),
   constraint expiry_reminders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
+CREATE INDEX expiry_reminders_created ON public.expiry_reminders USING btree (created_at);
 
 create table installation (
   "only" boolean not null default true,
@@ -169,6 +179,7 @@ create table login_failures (
   last_at timestamp(3) with time zone not null,
   constraint login_failures_pkey PRIMARY KEY (username_hash, source)
 );
+CREATE INDEX login_failures_last ON public.login_failures USING btree (last_at);
 
 create table mail_texts (
   kind text not null,
@@ -229,8 +240,6 @@ create table one_time_links (
   created_at timestamp(3) with time zone not null default now(),
   expires_at timestamp(3) with time zone not null,
   used_at timestamp(3) with time zone,
-  change_id uuid,
-  constraint one_time_links_change_id_fkey FOREIGN KEY (change_id) REFERENCES password_changes(id),
   constraint one_time_links_pkey PRIMARY KEY (id),
   constraint one_time_links_purpose_check CHECK ((purpose = ANY (ARRAY['set-up'::text, 'reset'::text, 'expiry'::text, 'report'::text, 'recovery-address'::text]))),
   constraint one_time_links_token_hash_key UNIQUE (token_hash),
@@ -261,13 +270,16 @@ create table password_changes (
   created_at timestamp(3) with time zone not null default now(),
   committed_at timestamp(3) with time zone,
   finished_at timestamp(3) with time zone,
+  link_id uuid,
   constraint password_changes_check CHECK (((state = 'committed'::text) = (version IS NOT NULL))),
+  constraint password_changes_link_id_fkey FOREIGN KEY (link_id) REFERENCES one_time_links(id),
   constraint password_changes_origin_check CHECK ((origin = ANY (ARRAY['portal'::text, 'setup-link'::text, 'reset-link'::text, 'expiry-link'::text, 'device'::text, 'directory'::text]))),
   constraint password_changes_pkey PRIMARY KEY (id),
   constraint password_changes_state_check CHECK ((state = ANY (ARRAY['verifying'::text, 'committed'::text, 'canceled'::text, 'refused'::text, 'expired'::text]))),
   constraint password_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id),
   constraint password_changes_user_id_version_key UNIQUE (user_id, version)
 );
+CREATE INDEX password_changes_link ON public.password_changes USING btree (link_id) WHERE (link_id IS NOT NULL);
 CREATE INDEX password_changes_user ON public.password_changes USING btree (user_id, created_at DESC);
 CREATE UNIQUE INDEX password_changes_verifying ON public.password_changes USING btree (user_id) WHERE (state = 'verifying'::text);
 
@@ -278,6 +290,7 @@ create table password_expiries (
   change_required_from timestamp(3) with time zone,
   change_required_by text,
   blocked_at timestamp(3) with time zone,
+  notice_from timestamp(3) with time zone,
   next_reminder_at timestamp(3) with time zone,
   updated_at timestamp(3) with time zone not null default now(),
   constraint password_expiries_change_required_by_check CHECK ((change_required_by = ANY (ARRAY['administrator'::text, 'report'::text]))),
@@ -434,6 +447,36 @@ AS $function$
     event.actor_kind, event.actor_id, event.actor_name, event.subject_id, event.subject, event.address, event.details
   )::text
 $function$;
+
+CREATE OR REPLACE FUNCTION public.days_later(moment timestamp with time zone, days integer, zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+RETURN (((moment AT TIME ZONE zone) + make_interval(days => days)) AT TIME ZONE zone);
+
+CREATE OR REPLACE FUNCTION public.known_zone(zone text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  perform timestamp '2000-01-01' at time zone zone;
+  return zone;
+exception when invalid_parameter_value then
+  return 'UTC';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.next_reminder(expires_at timestamp with time zone, not_before timestamp with time zone, zone text, hour integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+RETURN (SELECT CASE WHEN (next.slot < expiry.ends) THEN (next.slot AT TIME ZONE next_reminder.zone) ELSE NULL::timestamp with time zone END AS "case" FROM (SELECT (next_reminder.expires_at AT TIME ZONE next_reminder.zone) AS ends) expiry, LATERAL (SELECT GREATEST((next_reminder.not_before AT TIME ZONE next_reminder.zone), (expiry.ends - '7 days'::interval)) AS earliest) bound, LATERAL (SELECT (date_trunc('day'::text, bound.earliest) + make_interval(hours => next_reminder.hour)) AS same_day) day, LATERAL (SELECT (day.same_day + CASE WHEN (day.same_day < bound.earliest) THEN '1 day'::interval ELSE '00:00:00'::interval END) AS slot) next);
+
+CREATE OR REPLACE FUNCTION public.place_of(user_id uuid)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((((('x'::text || "left"(md5((user_id)::text), 8)))::bit(32))::bigint)::numeric / 4294967296.0);
 
 CREATE OR REPLACE FUNCTION public.refuse_audit_rewrite()
  RETURNS trigger

@@ -16,7 +16,6 @@ export interface OneTimeLinksTable {
   created_at: Generated<Date>;
   expires_at: Date;
   used_at: Date | null;
-  change_id: string | null;
 }
 
 export interface PreviousPasswordUsesTable {
@@ -44,8 +43,16 @@ export interface PasswordExpiriesTable {
   change_required_from: Date | null;
   change_required_by: 'administrator' | 'report' | null;
   blocked_at: Date | null;
+  notice_from: Date | null;
   next_reminder_at: Date | null;
   updated_at: Generated<Date>;
+}
+
+export interface ExpiryPolicyTable {
+  only: Generated<boolean>;
+  expires_after_days: number | null;
+  rolled_out_at: Date | null;
+  spread_days: number;
 }
 
 export interface ExpiryRemindersTable {

@@ -15,6 +15,7 @@ import type {
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type {
   AddressProblemsTable,
+  ExpiryPolicyTable,
   ExpiryRemindersTable,
   KnownBrowsersTable,
   MailsTable,
@@ -39,6 +40,7 @@ export interface Tables {
   notices: NoticesTable;
   organization_settings: OrganizationSettingsTable;
   password_expiries: PasswordExpiriesTable;
+  expiry_policy: ExpiryPolicyTable;
   expiry_reminders: ExpiryRemindersTable;
   mails: MailsTable;
   address_problems: AddressProblemsTable;
@@ -111,6 +113,7 @@ interface PasswordChangesTable {
   reason: string | null;
   address: string | null;
   session_id: string | null;
+  link_id: string | null;
   authority_attempt: NullableJson<AuthorityAttempt>;
   pending_verifier: string | null;
   created_at: Generated<Date>;

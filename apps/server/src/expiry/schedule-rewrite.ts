@@ -1,0 +1,49 @@
+import type { PasswordPolicy } from '@rekey/protocol';
+import { sql } from 'kysely';
+import type { Clock } from '../platform/clock.ts';
+import type { Job } from '../platform/worker.ts';
+import type { Tx } from '../tables.ts';
+
+/** The task of the worker that brings every user's expiry in line with policy and clocks. */
+export const rewriteExpiriesTask = 'rewrite-expiries';
+
+/** What scheduling needs. */
+export interface ScheduleDeps {
+  schedule(tx: Tx, job: Job): Promise<void>;
+}
+
+/** Has every user's expiry written again once the caller's transaction commits: the organization's time zone or reminder hour has changed. */
+export async function scheduleExpiryRewrite(deps: ScheduleDeps, tx: Tx): Promise<void> {
+  await deps.schedule(tx, {
+    task: rewriteExpiriesTask,
+    payload: {},
+    key: rewriteExpiriesTask,
+    queue: rewriteExpiriesTask,
+  });
+}
+
+/** Takes over what a saved password policy says of expiry, in the transaction that saves it.
+ *
+ *  Switching expiry on, or shortening it, is a roll-out that begins now: nobody who must only now hurry has less than a week, and they are
+ *  spread over `expirySpreadDays` days. Saving the same again begins nothing.
+ */
+export async function takeOverPolicy(
+  deps: ScheduleDeps & { clock: Clock },
+  tx: Tx,
+  policy: Pick<PasswordPolicy, 'expiresAfterDays' | 'expirySpreadDays'>,
+): Promise<void> {
+  const { expiresAfterDays: days, expirySpreadDays: spread } = policy;
+  const now = deps.clock.now();
+  const { numAffectedRows } = await sql`
+    insert into expiry_policy as known (expires_after_days, rolled_out_at, spread_days)
+    select ${days}::integer, ${now}::timestamptz, ${spread}::integer where ${days}::integer is not null
+      or exists (select from expiry_policy)
+    on conflict ("only") do update set
+      expires_after_days = excluded.expires_after_days,
+      rolled_out_at = case when excluded.expires_after_days < coalesce(known.expires_after_days, excluded.expires_after_days + 1)
+        then excluded.rolled_out_at else known.rolled_out_at end,
+      spread_days = case when excluded.expires_after_days < coalesce(known.expires_after_days, excluded.expires_after_days + 1)
+        then excluded.spread_days else known.spread_days end
+    where known.expires_after_days is distinct from excluded.expires_after_days`.execute(tx);
+  if (numAffectedRows) await scheduleExpiryRewrite(deps, tx);
+}
