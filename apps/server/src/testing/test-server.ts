@@ -90,7 +90,7 @@ export async function startTestServer(
         db: foundation.db,
         storeExists: async () => true,
         createSetupLink: (tx: Parameters<typeof createSetupLink>[1], id: string) =>
-          createSetupLink(rooms.passwords, tx, id),
+          createSetupLink(rooms.passwords.links, tx, id),
       };
       const request = { username, displayName, role, ...(authorityStoreId && { authorityStoreId }) };
       const { user, setupLink } = await createUser(deps, { kind: 'system', name: 'test' }, request);

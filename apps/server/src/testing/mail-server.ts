@@ -1,0 +1,138 @@
+import { EventEmitter, once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+
+/** A mail as it arrived, with what its envelope said. */
+export interface DeliveredMail {
+  recipient: string;
+  /** Where bounces would go. */
+  envelopeSender: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** Every header and part, read. */
+  parsed: ParsedMail;
+  /** Every byte. */
+  raw: string;
+  /** Whether it came through TLS, and by which name its sender had logged in. */
+  secure: boolean;
+  user: string | null;
+}
+
+/** A mail server on loopback with STARTTLS and log-in, whose bad days a test can script. */
+export interface TestMailServer {
+  /** For REKEY_SMTP_URL. */
+  url: string;
+  port: number;
+  /** Everything that arrived, oldest first. */
+  mails: DeliveredMail[];
+  /** The newest mail to a recipient, once there is one for which the predicate holds. */
+  waitFor(recipient: string, predicate?: (mail: DeliveredMail) => boolean): Promise<DeliveredMail>;
+  /** Answers to this recipient with a reply such as "550 5.1.1 No such user"; null = takes mail to it again. */
+  refuse(address: string, reply: string | null): void;
+  /** Takes the next mails, and breaks the connection before saying so. */
+  dropAfterData(count: number): void;
+  /** Takes the next mails, and never says so. */
+  hangAfterData(count: number): void;
+  /** Refuses the content of the next mails with a reply. */
+  refuseData(reply: string, count: number): void;
+  stop(): Promise<void>;
+}
+
+const waitLimitMs = 30_000;
+const credentials = { user: 'rekey', password: 'smtp-canary-4711' };
+
+/** Starts the mail server on a free port of loopback.
+ *
+ *  @param options.startTls false = offers no TLS, as what stands between would
+ */
+export async function startMailServer(options: { startTls?: boolean; port?: number } = {}): Promise<TestMailServer> {
+  const mails: DeliveredMail[] = [];
+  const arrivals = new EventEmitter().setMaxListeners(0);
+  const refusals = new Map<string, string>();
+  const script: ('drop' | 'hang' | { reply: string })[] = [];
+
+  const server: SMTPServer = new SMTPServer({
+    authOptional: true,
+    allowInsecureAuth: true,
+    disabledCommands: options.startTls === false ? ['STARTTLS'] : [],
+    onAuth({ username, password }, _session, done) {
+      const isRight = username === credentials.user && password === credentials.password;
+      done(isRight ? null : new Error('wrong'), { user: username });
+    },
+    onRcptTo({ address }, _session, done) {
+      const reply = refusals.get(address.toLowerCase());
+      done(reply ? replyError(reply) : null);
+    },
+    onData(stream, session, done) {
+      buffer(stream).then(async (raw) => {
+        const step = script.shift();
+        if (typeof step === 'object') return done(replyError(step.reply));
+        mails.push(...(await readDelivery(raw, session)));
+        arrivals.emit('mail');
+        if (step === 'drop') return dropConnection(server, session);
+        if (step !== 'hang') done();
+      }, done);
+    },
+  });
+  // What a client breaks off is no failure of the test.
+  server.on('error', () => {});
+  await new Promise<void>((resolve) => void server.listen(options.port ?? 0, '127.0.0.1', () => resolve()));
+  const { port } = server.server.address() as { port: number };
+
+  return {
+    url: `smtp://${credentials.user}:${credentials.password}@127.0.0.1:${port}`,
+    port,
+    mails,
+    async waitFor(recipient, predicate = () => true) {
+      const isIt = (mail: DeliveredMail) => mail.recipient === recipient && predicate(mail);
+      const signal = AbortSignal.timeout(waitLimitMs);
+      for (;;) {
+        const found = mails.findLast(isIt);
+        if (found) return found;
+        await once(arrivals, 'mail', { signal }).catch(() => {
+          const seen = mails.map((mail) => `${mail.recipient}: ${mail.subject}`);
+          throw new Error(`no such mail to ${recipient}; there are: ${seen.join('; ') || 'none'}`);
+        });
+      }
+    },
+    refuse(address, reply) {
+      if (reply === null) refusals.delete(address.toLowerCase());
+      else refusals.set(address.toLowerCase(), reply);
+    },
+    dropAfterData: (count) => void script.push(...Array<'drop'>(count).fill('drop')),
+    hangAfterData: (count) => void script.push(...Array<'hang'>(count).fill('hang')),
+    refuseData: (reply, count) => void script.push(...Array.from({ length: count }, () => ({ reply }))),
+    stop: () => stopNow(server),
+  };
+}
+
+async function readDelivery(raw: Buffer, session: SMTPServerSession): Promise<DeliveredMail[]> {
+  const parsed = await simpleParser(raw);
+  const { mailFrom, rcptTo } = session.envelope;
+  return rcptTo.map(({ address }) => ({
+    recipient: address,
+    envelopeSender: mailFrom ? mailFrom.address : '',
+    subject: parsed.subject ?? '',
+    text: parsed.text ?? '',
+    html: parsed.html || '',
+    parsed,
+    raw: raw.toString(),
+    secure: session.secure,
+    user: typeof session.user === 'string' ? session.user : null,
+  }));
+}
+
+function replyError(reply: string): Error {
+  return Object.assign(new Error(reply.slice(4)), { responseCode: Number(reply.slice(0, 3)) });
+}
+
+function dropConnection(server: SMTPServer, session: SMTPServerSession): void {
+  for (const connection of server.connections) if (connection.id === session.id) connection._socket.destroy();
+}
+
+function stopNow(server: SMTPServer): Promise<void> {
+  for (const connection of server.connections) connection._socket.destroy();
+  return new Promise((resolve) => void server.close(() => resolve()));
+}
