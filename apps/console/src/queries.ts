@@ -1,3 +1,4 @@
+import type { MailPreviewRequest } from '@rekey/protocol';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
@@ -72,4 +73,71 @@ export const recentAuditQuery = (userId: string) =>
 export const passwordPolicyQuery = queryOptions({
   queryKey: ['password-policy'],
   queryFn: () => client.passwordPolicy(),
+});
+
+/** How many passwords end on which day. */
+export const expiryOverviewQuery = queryOptions({
+  queryKey: ['expiry', 'overview'],
+  queryFn: () => client.expiryOverview(),
+});
+
+/** Whose password ends or has ended, soonest first. */
+export const expiringUsersQuery = infiniteQueryOptions({
+  queryKey: ['expiry', 'users'],
+  queryFn: ({ pageParam }) => client.expiringUsers(withCursor(pageParam)),
+  initialPageParam: firstPage,
+  getNextPageParam: nextPage,
+});
+
+/** Who is slowed down for one user, and who still tries the previous password. */
+export const logInAttemptsQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ['users', 'log-in-attempts', userId],
+    queryFn: () => client.logInAttempts(userId),
+    refetchInterval: 30_000,
+  });
+
+/** Which mails a list shows: all, or those that did not arrive; of everybody, or of one user. */
+export interface MailFilter {
+  undelivered: boolean;
+  user: string | null;
+}
+
+/** Mails, newest first. */
+export function mailsQuery({ undelivered, user }: MailFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['mail', 'list', undelivered, user],
+    queryFn: ({ pageParam }) =>
+      client.mails({ ...withCursor(pageParam), ...(undelivered && { state: 'undelivered' }), ...(user && { user }) }),
+    initialPageParam: firstPage,
+    getNextPageParam: nextPage,
+    refetchInterval: 10_000,
+  });
+}
+
+export const mailStatusQuery = queryOptions({
+  queryKey: ['mail', 'status'],
+  queryFn: () => client.mailStatus(),
+  refetchInterval: 10_000,
+});
+
+export const addressProblemsQuery = queryOptions({
+  queryKey: ['mail', 'address-problems'],
+  queryFn: () => client.addressProblems(),
+});
+
+export const mailTextsQuery = queryOptions({ queryKey: ['mail', 'texts'], queryFn: () => client.mailTexts() });
+
+/** A mail as it would be sent with these words. */
+export const mailPreviewQuery = (request: MailPreviewRequest) =>
+  queryOptions({
+    queryKey: ['mail', 'preview', request],
+    queryFn: () => client.previewMail(request),
+    // Every stop while typing makes one; none is worth keeping.
+    gcTime: 60_000,
+  });
+
+export const organizationSettingsQuery = queryOptions({
+  queryKey: ['organization'],
+  queryFn: () => client.organizationSettings(),
 });

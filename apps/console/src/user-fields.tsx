@@ -5,7 +5,8 @@ import { LinkButton } from './console-link.tsx';
 import { FailureMessage } from './failure-message.tsx';
 import layout from './layout.module.css';
 import { texts } from './texts/index.ts';
-import { invalidUserFields, type UserForm, type UserFormField } from './user-form.ts';
+import { TimeZoneSelect } from './time-zone-select.tsx';
+import { invalidUserFields, readLanguage, type UserForm, type UserFormField } from './user-form.ts';
 
 const { userForm } = texts;
 const noneInvalid: ReadonlySet<UserFormField> = new Set();
@@ -43,7 +44,7 @@ export function UserFields(props: UserFieldsProps) {
       <FailureMessage error={props.error} />
       {isNew && <UsernameField {...fields} />}
       <PersonFields {...fields} />
-      {isNew && <AuthorityField {...fields} authorities={props.authorities ?? []} />}
+      {isNew ? <AuthorityField {...fields} authorities={props.authorities ?? []} /> : <ReachFields {...fields} />}
       <div className={layout.row}>
         <Button type="submit" loading={props.busy}>
           {props.submitText}
@@ -107,6 +108,41 @@ function PersonFields({ form, set, errorOf }: FieldProps) {
           { value: 'administrator', label: texts.user.roles.administrator },
         ]}
         onChange={(event) => set({ role: event.currentTarget.value === 'administrator' ? 'administrator' : 'user' })}
+      />
+    </>
+  );
+}
+
+function ReachFields({ form, set, errorOf }: FieldProps) {
+  return (
+    <>
+      <TextInput
+        label={userForm.recoveryEmail}
+        description={userForm.recoveryEmailHelp}
+        type="email"
+        autoComplete="off"
+        value={form.recoveryEmail}
+        error={errorOf('recoveryEmail')}
+        onChange={(event) => set({ recoveryEmail: event.currentTarget.value })}
+      />
+      <NativeSelect
+        size="md"
+        label={userForm.language}
+        value={form.language}
+        data={[
+          { value: '', label: texts.user.asOrganization },
+          { value: 'en', label: texts.languages.en },
+          { value: 'de', label: texts.languages.de },
+        ]}
+        onChange={(event) => set({ language: readLanguage(event.currentTarget.value) })}
+      />
+      <TimeZoneSelect
+        label={userForm.timeZone}
+        description={userForm.timeZoneHelp}
+        placeholder={texts.user.asOrganization}
+        value={form.timeZone}
+        error={errorOf('timeZone')}
+        onChange={(timeZone) => set({ timeZone })}
       />
     </>
   );

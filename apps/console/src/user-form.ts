@@ -1,4 +1,4 @@
-import { CreateUserRequest, type Role, UpdateUserRequest, type User } from '@rekey/protocol';
+import { CreateUserRequest, Language, type Role, UpdateUserRequest, type User } from '@rekey/protocol';
 
 /** What the form for a user holds, as people type it. Empty = none. */
 export interface UserForm {
@@ -7,9 +7,12 @@ export interface UserForm {
   email: string;
   role: Role;
   authorityStoreId: string;
+  recoveryEmail: string;
+  language: Language | '';
+  timeZone: string;
 }
 
-export type UserFormField = 'username' | 'displayName' | 'email';
+export type UserFormField = 'username' | 'displayName' | 'email' | 'recoveryEmail' | 'language' | 'timeZone';
 
 /** The form for somebody new. */
 export const blankUserForm: UserForm = {
@@ -18,6 +21,9 @@ export const blankUserForm: UserForm = {
   email: '',
   role: 'user',
   authorityStoreId: '',
+  recoveryEmail: '',
+  language: '',
+  timeZone: '',
 };
 
 /** The form as a known user would have been typed. */
@@ -28,6 +34,9 @@ export function formOfUser(user: User): UserForm {
     email: user.email ?? '',
     role: user.role,
     authorityStoreId: user.authority.kind === 'store' ? user.authority.storeId : '',
+    recoveryEmail: user.recoveryEmail ?? '',
+    language: user.language ?? '',
+    timeZone: user.timeZone ?? '',
   };
 }
 
@@ -45,7 +54,19 @@ export function requestOfUserForm(form: UserForm): CreateUserRequest {
 /** The form as the server takes it for a known user: user name and authority stay. */
 export function updateOfUserForm(form: UserForm): UpdateUserRequest {
   const { displayName, email, role } = requestOfUserForm(form);
-  return { displayName, email, role: role ?? 'user' };
+  return {
+    displayName,
+    email,
+    role: role ?? 'user',
+    recoveryEmail: form.recoveryEmail.trim() || null,
+    language: form.language || null,
+    timeZone: form.timeZone || null,
+  };
+}
+
+/** The language that a choice of the form stands for; empty = as the organization. */
+export function readLanguage(value: string): Language | '' {
+  return Language.safeParse(value).data ?? '';
 }
 
 /** Names the fields that the server would not take; empty when the form is complete. */

@@ -6,8 +6,23 @@ import { type FormEvent, useState } from 'react';
 import { client, queryClient } from '../client.ts';
 import { FailureMessage } from '../failure-message.tsx';
 import layout from '../layout.module.css';
-import { formOfPolicy, invalidPolicyFields, type PolicyField, type PolicyForm, policyOfForm } from '../policy-form.ts';
-import { DeliverySection, LengthSection, ListSection, ReuseSection, SessionSection } from '../policy-sections.tsx';
+import { ExpirySection } from '../policy/expiry-section.tsx';
+import {
+  formOfPolicy,
+  invalidPolicyFields,
+  type PolicyField,
+  type PolicyForm,
+  policyOfForm,
+} from '../policy/policy-form.ts';
+import {
+  DeliverySection,
+  LengthSection,
+  ListSection,
+  RecoverySection,
+  ReuseSection,
+  SessionSection,
+} from '../policy/policy-sections.tsx';
+import { ProfileSection } from '../policy/profile-section.tsx';
 import { passwordPolicyQuery } from '../queries.ts';
 import { texts } from '../texts/index.ts';
 import { useAction } from '../use-action.ts';
@@ -24,7 +39,8 @@ export function PasswordPolicyPage() {
 
 function PolicyFields({ policy }: { policy: PasswordPolicy }) {
   const [form, setForm] = useState(() => formOfPolicy(policy));
-  const update = useAction(client.updatePasswordPolicy, [['audit']]);
+  const update = useAction(client.updatePasswordPolicy, [['audit'], ['expiry'], ['users']]);
+  const next = policyOfForm(form);
   const invalid = invalidPolicyFields(form);
   const changed = JSON.stringify(form) !== JSON.stringify(formOfPolicy(policy));
 
@@ -35,7 +51,6 @@ function PolicyFields({ policy }: { policy: PasswordPolicy }) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const next = policyOfForm(form);
     if (next === null) return;
     update.mutate(next, {
       onSuccess: (saved) => {
@@ -48,9 +63,12 @@ function PolicyFields({ policy }: { policy: PasswordPolicy }) {
   const fields = { form, set, errorOf: (field: PolicyField) => invalid.has(field) && texts.policy.invalid[field] };
   return (
     <form noValidate onSubmit={submit}>
+      <ProfileSection form={form} fill={set} />
       <LengthSection {...fields} />
       <ListSection {...fields} />
       <ReuseSection {...fields} />
+      <ExpirySection {...fields} inForce={policy} next={next} />
+      <RecoverySection {...fields} />
       <DeliverySection {...fields} />
       <SessionSection {...fields} />
       <Section>

@@ -1,22 +1,40 @@
 import { PasswordPolicy } from '@rekey/protocol';
 
-/** The policy as people type it: numbers and the list of words are still text. */
-export type PolicyForm = {
-  [Field in PolicyField]: PasswordPolicy[Field] extends boolean ? boolean : string;
-};
+const numberFields = [
+  'minimumLength',
+  'maximumLength',
+  'historyLength',
+  'oldPasswordLimitDays',
+  'deliveryLimitDays',
+  'minimumCharacterClasses',
+  'expirySpreadDays',
+  'previousPasswordDays',
+] as const satisfies readonly (keyof PasswordPolicy)[];
+
+/** Fields that hold one number. */
+export type NumberField = (typeof numberFields)[number] | 'expiresAfterDays';
+
+/** Fields that are on or off; `expires` is the switch for `expiresAfterDays`. */
+export type SwitchField =
+  | { [Field in keyof PasswordPolicy]: PasswordPolicy[Field] extends boolean ? Field : never }[keyof PasswordPolicy]
+  | 'expires';
+
+/** The policy as people type it: numbers and the list of words are still text, and "never expires" is a switch. */
+export type PolicyForm = Record<NumberField | 'blockedWords', string> & Record<SwitchField, boolean>;
 
 export type PolicyField = keyof PasswordPolicy;
+
+/** What stands in the field of days when somebody switches expiry on. */
+const usualExpiryDays = '365';
 
 /** The form as a known policy would have been typed: one blocked word a line. */
 export function formOfPolicy(policy: PasswordPolicy): PolicyForm {
   return {
     ...policy,
-    minimumLength: String(policy.minimumLength),
-    maximumLength: String(policy.maximumLength),
+    ...mapNumberFields((field) => String(policy[field])),
     blockedWords: policy.blockedWords.join('\n'),
-    historyLength: String(policy.historyLength),
-    oldPasswordLimitDays: String(policy.oldPasswordLimitDays),
-    deliveryLimitDays: String(policy.deliveryLimitDays),
+    expires: policy.expiresAfterDays !== null,
+    expiresAfterDays: policy.expiresAfterDays === null ? usualExpiryDays : String(policy.expiresAfterDays),
   };
 }
 
@@ -30,16 +48,18 @@ export function invalidPolicyFields(form: PolicyForm): ReadonlySet<PolicyField> 
   return new Set(parse(form).error?.issues.map((issue) => issue.path[0] as PolicyField));
 }
 
-function parse(form: PolicyForm) {
+function parse({ expires, ...form }: PolicyForm) {
   return PasswordPolicy.safeParse({
     ...form,
-    minimumLength: numberOf(form.minimumLength),
-    maximumLength: numberOf(form.maximumLength),
+    ...mapNumberFields((field) => numberOf(form[field])),
     blockedWords: wordsOf(form.blockedWords),
-    historyLength: numberOf(form.historyLength),
-    oldPasswordLimitDays: numberOf(form.oldPasswordLimitDays),
-    deliveryLimitDays: numberOf(form.deliveryLimitDays),
+    expiresAfterDays: expires ? numberOf(form.expiresAfterDays) : null,
   });
+}
+
+function mapNumberFields<Value>(valueOf: (field: (typeof numberFields)[number]) => Value) {
+  const entries = numberFields.map((field) => [field, valueOf(field)]);
+  return Object.fromEntries(entries) as Record<(typeof numberFields)[number], Value>;
 }
 
 // An empty field is not zero.

@@ -1,13 +1,17 @@
 // Every text that the console shows by itself; error texts, reasons and states that the portal shows too stand in @rekey/ui.
 import { auditTexts } from './audit.ts';
 import { deviceTexts } from './devices.ts';
+import { expiryTexts } from './expiry.ts';
 import { frameTexts } from './frame.ts';
+import { mailTexts } from './mail.ts';
+import { organizationTexts } from './organization.ts';
 import { policyTexts } from './policy.ts';
 import { reasonTexts } from './reasons.ts';
 import { storeTexts } from './stores.ts';
+import { userPasswordTexts } from './user-password.ts';
 import { userTexts } from './users.ts';
 
-export { describeMomentOf } from './moments.ts';
+export { countOf, describeMomentOf } from './moments.ts';
 
 /** The texts by page; words that every page uses stand at the top. */
 export const texts = {
@@ -17,5 +21,9 @@ export const texts = {
   ...storeTexts,
   ...auditTexts,
   ...policyTexts,
+  ...expiryTexts,
+  ...mailTexts,
+  ...organizationTexts,
+  ...userPasswordTexts,
   reasons: reasonTexts,
 };

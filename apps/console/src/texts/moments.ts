@@ -4,3 +4,10 @@ const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: '
 export function describeMomentOf(timestamp: string): string {
   return format.format(new Date(timestamp));
 }
+
+const numbers = new Intl.NumberFormat('en');
+
+/** A number with its noun: "1 user", "1,250 users". The plural is made with an s. */
+export function countOf(count: number, noun: string): string {
+  return `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -15,6 +15,7 @@ export const userTexts = {
     },
     noPassword: 'No password yet',
     noEmail: 'No e-mail address',
+    asOrganization: 'As the organization',
   },
 
   users: {
@@ -34,7 +35,13 @@ export const userTexts = {
     usernameHelp: 'What this person types to log in. It cannot be changed later.',
     displayName: 'Name',
     email: 'E-mail',
-    emailHelp: 'For notices about the password. May stay empty.',
+    emailHelp: 'For reminders, reset links and notices about the password. May stay empty.',
+    recoveryEmail: 'Recovery address',
+    recoveryEmailHelp:
+      'A second address, for when the first cannot be read. Best one that this password does not open.',
+    language: 'Language of mails',
+    timeZone: 'Time zone',
+    timeZoneHelp: 'By this clock the person is reminded. Empty = as the organization.',
     role: 'Role',
     authority: 'Who manages the password',
     authorityRekey: 'Rekey',
@@ -45,6 +52,9 @@ export const userTexts = {
       username: 'Give a user name of 1 to 64 characters, without blanks around it.',
       displayName: 'Give a name of 1 to 120 characters.',
       email: 'This is not an e-mail address.',
+      recoveryEmail: 'This is not an e-mail address.',
+      language: 'Choose a language.',
+      timeZone: 'Choose a time zone.',
     },
     create: 'Add user',
     save: 'Save',
