@@ -1,0 +1,5 @@
+/** Messages: what every mail says, in each language, described once as blocks and drawn from them as HTML and as text. */
+export { findUnknownPlaceholders, placeholdersOf } from './placeholders.ts';
+export { defaultWords, type MessageOrder, type RenderedMessage, renderMessage } from './render-message.ts';
+export { sampleLink, sampleValues } from './sample-values.ts';
+export { type MailValues, mailValues } from './values.ts';
