@@ -1,7 +1,8 @@
 import { AppError, type CreatedUser, CreateUserRequest, type SetupLink } from '@rekey/protocol';
 import { type Actor, auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Db, Tx } from '../tables.ts';
-import { describeUser, insertUsers } from './queries.ts';
+import { describeUser } from './describe-user.ts';
+import { insertUsers } from './queries.ts';
 
 export interface CreateUserDeps {
   db: Db;

@@ -72,6 +72,27 @@ test('columns may stand in any order, and the optional ones may be missing', asy
   assert.deepEqual(await importCsv('username,displayName'), { created: 0, unchanged: 0 });
 });
 
+test('recovery address, language and time zone may be given, and a choice made later makes nobody another', async () => {
+  const csv = [
+    'username,displayName,recoveryEmail,language,timeZone',
+    'ada,Ada,ada@home.example,de,Europe/Berlin',
+    'bob,Bob,,,',
+  ].join('\n');
+  assert.deepEqual(await importCsv(csv), { created: 2, unchanged: 0 });
+  const columns = ['username', 'recovery_email', 'language', 'time_zone'] as const;
+  assert.deepEqual(await database.db.selectFrom('users').select(columns).orderBy('username').execute(), [
+    { username: 'ada', recovery_email: 'ada@home.example', language: 'de', time_zone: 'Europe/Berlin' },
+    { username: 'bob', recovery_email: null, language: null, time_zone: null },
+  ]);
+  await database.db.updateTable('users').set({ language: 'en' }).execute();
+  assert.deepEqual(await importCsv(csv), { created: 0, unchanged: 2 });
+  assert.deepEqual(await problemsOf('username,displayName,recoveryEmail,language,timeZone\ncy,Cy,x,fr,Mars/Base'), [
+    { line: 2, field: 'recoveryEmail', problem: 'invalid' },
+    { line: 2, field: 'language', problem: 'invalid' },
+    { line: 2, field: 'timeZone', problem: 'invalid' },
+  ]);
+});
+
 test('every wrong line is named, and nothing is imported', async () => {
   const csv = [
     'username,displayName,email,role',

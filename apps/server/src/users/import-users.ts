@@ -8,8 +8,8 @@ const insertBatchSize = 1000;
 
 /** Creates the users of a CSV file (see `readCsvUsers`): all or none.
  *
- *  Users who are there exactly like this already are counted as unchanged, so that a file can be imported again. Nobody is changed:
- *  a user name that somebody else has is a problem of its line.
+ *  Users who are there exactly like this already are counted as unchanged, so that a file can be imported again; what they choose themselves
+ *  later (recovery address, language, time zone) makes nobody another. Nobody is changed: a user name that somebody else has is a problem of its line.
  *
  *  @throws AppError CSV_INVALID with `details.errors`: the first 50 CsvProblems
  */

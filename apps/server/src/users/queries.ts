@@ -1,6 +1,5 @@
-import { AppError, Id, type Role, type User, type UserPage } from '@rekey/protocol';
+import type { Language, Role } from '@rekey/protocol';
 import { sql } from 'kysely';
-import type { z } from 'zod';
 import type { Db, Tx } from '../tables.ts';
 
 /** A user as the rooms see one. */
@@ -9,6 +8,12 @@ export interface UserRow {
   username: string;
   displayName: string;
   email: string | null;
+  /** A second address, for when the first cannot be read. */
+  recoveryEmail: string | null;
+  /** Null = as the organization. */
+  language: Language | null;
+  /** Of the IANA database; null = as the organization. */
+  timeZone: string | null;
   role: Role;
   state: 'active' | 'deactivated';
   /** Null = Rekey's own directory decides. */
@@ -21,11 +26,15 @@ export interface UserRow {
   createdAt: Date;
 }
 
-const userColumns = [
+/** What `UserRow` is selected by. */
+export const userColumns = [
   'users.id',
   'users.username',
   'users.display_name as displayName',
   'users.email',
+  'users.recovery_email as recoveryEmail',
+  'users.language',
+  'users.time_zone as timeZone',
   'users.role',
   'users.state',
   'users.authority_store_id as authorityStoreId',
@@ -45,6 +54,34 @@ export async function findUserByUsername(db: Db, username: string): Promise<User
     .where(sql<string>`lower(users.username)`, '=', sql<string>`lower(${username.normalize('NFC')})`)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Whom somebody means who types a user name or an e-mail address: the user of that name; else the one active user with that address.
+ *
+ *  One question of the database, whoever is meant, so that its time does not tell (B17).
+ *
+ *  @returns null when there is nobody, or when several share the address
+ */
+export async function findUserByName(db: Db, name: string): Promise<UserRow | null> {
+  if (name.includes('\0')) return null;
+  const typed = sql<string>`lower(${name.trim().normalize('NFC')})`;
+  const byUsername = db
+    .selectFrom('users')
+    .select(userColumns)
+    .select(sql<boolean>`true`.as('isNamed'))
+    .where(sql<string>`lower(users.username)`, '=', typed);
+  const byAddress = db
+    .selectFrom('users')
+    .select(userColumns)
+    .select(sql<boolean>`false`.as('isNamed'))
+    .where('users.email', 'is not', null)
+    .where(sql<string>`lower(users.email)`, '=', typed)
+    .where('users.state', '=', 'active');
+  const found = await byUsername.unionAll(byAddress).execute();
+  const named = found.find(({ isNamed }) => isNamed) ?? (found.length === 1 ? found[0] : undefined);
+  if (!named) return null;
+  const { isNamed: _, ...user } = named;
+  return user;
 }
 
 /** The user of that id; null when there is none. */
@@ -95,6 +132,9 @@ export interface NewUser {
   username: string;
   displayName: string;
   email: string | null;
+  recoveryEmail?: string | null | undefined;
+  language?: Language | null | undefined;
+  timeZone?: string | null | undefined;
   role: Role;
   authorityStoreId: string | null;
 }
@@ -106,6 +146,9 @@ export async function insertUsers(tx: Tx, users: readonly NewUser[]): Promise<Us
     username: user.username,
     display_name: user.displayName,
     email: user.email,
+    recovery_email: user.recoveryEmail ?? null,
+    language: user.language ?? null,
+    time_zone: user.timeZone ?? null,
     role: user.role,
     authority_store_id: user.authorityStoreId,
   }));
@@ -117,18 +160,29 @@ export async function insertUsers(tx: Tx, users: readonly NewUser[]): Promise<Us
     .execute();
 }
 
-/** Changes what an administrator may change. The caller holds the user's lock. */
-export async function updateUserRow(
-  tx: Tx,
-  id: string,
-  changes: Partial<Pick<UserRow, 'displayName' | 'email' | 'role' | 'state'>>,
-): Promise<void> {
-  const { displayName, ...rest } = changes;
+/** What may be changed of a user's row. */
+export type UserChanges = Partial<
+  Pick<UserRow, 'displayName' | 'email' | 'recoveryEmail' | 'language' | 'timeZone' | 'role' | 'state'>
+>;
+
+/** Changes a user's row; what is absent stays. The caller holds the user's lock. */
+export async function updateUserRow(tx: Tx, id: string, changes: UserChanges): Promise<void> {
+  const { displayName, recoveryEmail, timeZone, ...rest } = changes;
   await tx
     .updateTable('users')
-    .set({ ...rest, ...(displayName !== undefined && { display_name: displayName }) })
+    .set({
+      ...rest,
+      ...(displayName !== undefined && { display_name: displayName }),
+      ...(recoveryEmail !== undefined && { recovery_email: recoveryEmail }),
+      ...(timeZone !== undefined && { time_zone: timeZone }),
+    })
     .where('id', '=', id)
     .execute();
+}
+
+/** Sets a user's recovery address, once its owner has confirmed it; null takes it away. The caller tells whoever must know. */
+export async function setRecoveryEmail(tx: Tx, userId: string, address: string | null): Promise<void> {
+  await updateUserRow(tx, userId, { recoveryEmail: address });
 }
 
 /** Locks all active administrators, in one order for everybody, and returns their ids. */
@@ -142,71 +196,6 @@ export async function lockActiveAdministrators(tx: Tx): Promise<string[]> {
     .forUpdate()
     .execute();
   return rows.map(({ id }) => id);
-}
-
-/** One user in the form of the protocol.
- *
- *  @throws AppError USER_NOT_FOUND
- */
-export async function describeUser(db: Db, id: string): Promise<User> {
-  const row = await selectWithStore(db).where('users.id', '=', id).executeTakeFirst();
-  if (!row) throw new AppError('USER_NOT_FOUND');
-  return toUser(row, row.storeName);
-}
-
-/** One page of users by user name; `search` stands anywhere in user name, display name or e-mail address, in any case.
- *
- *  @throws AppError REQUEST_INVALID for a cursor that is not of ours
- */
-export async function listUsers(
-  db: Db,
-  query: { search?: string | undefined; cursor?: string | undefined; limit: number },
-): Promise<z.infer<typeof UserPage>> {
-  const { search = '', cursor, limit } = query;
-  const unreadable = search.includes('\0') || (cursor !== undefined && !Id.safeParse(cursor).success);
-  if (unreadable) throw new AppError('REQUEST_INVALID');
-  const haystack = sql<string>`lower(concat_ws(chr(10), users.username, users.display_name, users.email))`;
-  const needle = search.normalize('NFC');
-  const rows = await selectWithStore(db)
-    .$if(needle !== '', (users) => users.where(sql<boolean>`strpos(${haystack}, lower(${needle})) > 0`))
-    .$if(cursor !== undefined, (users) =>
-      users.where(
-        sql<boolean>`lower(users.username) > (select lower(last.username) from users last where last.id = ${cursor})`,
-      ),
-    )
-    .orderBy(sql`lower(users.username)`)
-    .limit(limit + 1)
-    .execute();
-  const items = rows.slice(0, limit).map((row) => toUser(row, row.storeName));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
-}
-
-/** A user in the form of the protocol; `storeName` names the store that is the user's authority. */
-function toUser(row: UserRow, storeName: string | null): User {
-  const { id, username, displayName, email, role, state, authorityStoreId, passwordVersion } = row;
-  return {
-    id,
-    username,
-    displayName,
-    email,
-    role,
-    state,
-    authority:
-      authorityStoreId === null
-        ? { kind: 'rekey' }
-        : { kind: 'store', storeId: authorityStoreId, storeName: storeName ?? '' },
-    passwordVersion,
-    passwordChangedAt: row.passwordChangedAt?.toISOString() ?? null,
-    createdAt: row.createdAt.toISOString(),
-  };
-}
-
-function selectWithStore(db: Db) {
-  return db
-    .selectFrom('users')
-    .leftJoin('stores', 'stores.id', 'users.authority_store_id')
-    .select(userColumns)
-    .select('stores.name as storeName');
 }
 
 /** Who may have accounts anywhere, by user name. */

@@ -1,4 +1,4 @@
-import { AppError, CreateUserRequest } from '@rekey/protocol';
+import { AppError, CreateUserRequest, UpdateUserRequest } from '@rekey/protocol';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { NewUser } from './queries.ts';
 
@@ -15,11 +15,11 @@ export interface CsvUser extends NewUser {
   line: number;
 }
 
-const columns = ['username', 'displayName', 'email', 'role'];
+const columns = ['username', 'displayName', 'email', 'role', 'recoveryEmail', 'language', 'timeZone'];
 const requiredColumns = ['username', 'displayName'];
 const problemsMax = 50;
 
-/** Reads users from CSV (RFC 4180) with the header username,displayName,email,role; the last two may be left out.
+/** Reads users from CSV (RFC 4180) with the header username,displayName,email,role,recoveryEmail,language,timeZone; all but the first two may be left out.
  *
  *  @throws AppError CSV_INVALID with `details.errors`: the first 50 CsvProblems
  */
@@ -49,9 +49,13 @@ export function refuseProblems(problems: readonly CsvProblem[]): void {
   if (problems.length > 0) throw new AppError('CSV_INVALID', { details: { errors: problems.slice(0, problemsMax) } });
 }
 
-function readUser({ username, displayName, email, role }: Record<string, string>): NewUser | { wrong: string[] } {
-  const request = { username, displayName, email: email || null, role: role || undefined };
-  const { success, data, error } = CreateUserRequest.safeParse(request);
+const CsvRow = CreateUserRequest.omit({ authorityStoreId: true }).extend(
+  UpdateUserRequest.pick({ recoveryEmail: true, language: true, timeZone: true }).shape,
+);
+
+function readUser(fields: Record<string, string>): NewUser | { wrong: string[] } {
+  const given = Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== ''));
+  const { success, data, error } = CsvRow.safeParse(given);
   if (!success) return { wrong: [...new Set(error.issues.map((issue) => String(issue.path[0])))] };
   return { ...data, username: data.username.normalize('NFC'), email: data.email ?? null, authorityStoreId: null };
 }

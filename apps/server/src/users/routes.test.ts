@@ -25,6 +25,11 @@ let app: App;
 let client: Client;
 let caller: Caller | null = administrator;
 
+async function requireCaller(): Promise<Caller> {
+  if (!caller) throw new AppError('NOT_PERMITTED');
+  return caller;
+}
+
 before(async () => {
   database = await createTestDatabase();
   app = await createApp({ log: createLog({ level: 'silent' }), ownOrigins: null });
@@ -33,10 +38,10 @@ before(async () => {
     storeExists: async () => false,
     createSetupLink: async () => setupLink,
     onDeactivated: async () => {},
-    requireAdministrator: async () => {
-      if (!caller) throw new AppError('NOT_PERMITTED');
-      return caller;
-    },
+    onAddressChanged: async () => {},
+    onTimeZoneChanged: async () => {},
+    requireSession: requireCaller,
+    requireAdministrator: requireCaller,
   });
   await app.register(routes, { prefix: '/api/v1' });
   client = createClient({ baseUrl: await app.listen({ host: '127.0.0.1', port: 0 }) });
@@ -88,6 +93,14 @@ for (const [name, payload] of badBodies) {
   });
 }
 
+test('a preference that is none is refused', async () => {
+  const preferences = (timeZone: string) => client.setPreferences({ language: 'en', timeZone });
+  for (const timeZone of ['Mars/Base', '+02:00', '']) {
+    await assert.rejects(preferences(timeZone), { code: 'REQUEST_INVALID' }, timeZone);
+  }
+  await assert.rejects(preferences('Asia/Tokyo'), { code: 'USER_NOT_FOUND' });
+});
+
 test('an import takes CSV in UTF-8, up to 2 MiB, and nothing else', async () => {
   const post = async (contentType: string, payload: Buffer | string) => {
     const headers = { 'content-type': contentType };
@@ -109,6 +122,7 @@ test('nobody but an administrator gets anything', async () => {
     () => client.updateUser(id, { role: 'administrator' }),
     () => client.deactivateUser(id),
     () => client.activateUser(id),
+    () => client.setPreferences({ language: null, timeZone: null }),
   ];
   for (const request of requests) await assert.rejects(request(), { code: 'NOT_PERMITTED' });
   caller = administrator;

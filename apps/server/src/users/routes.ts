@@ -5,6 +5,7 @@ import {
   CreateUserRequest,
   IdParams,
   PageQuery,
+  Preferences,
   UpdateUserRequest,
   User,
   UserImport,
@@ -15,19 +16,20 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Caller } from '../platform/http/caller.ts';
 import { type CreateUserDeps, createUser } from './create-user.ts';
+import { describeUser, listUsers } from './describe-user.ts';
 import { importUsers } from './import-users.ts';
-import { describeUser, listUsers } from './queries.ts';
 import { activateUser, type DeactivateUserDeps, deactivateUser } from './set-user-state.ts';
-import { updateUser } from './update-user.ts';
+import { savePreferences, type UpdateUserDeps, updateUser } from './update-user.ts';
 
-interface UsersRoutesDeps extends CreateUserDeps, DeactivateUserDeps {
+interface UsersRoutesDeps extends CreateUserDeps, DeactivateUserDeps, UpdateUserDeps {
+  requireSession(request: FastifyRequest): Promise<Caller>;
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 
 const UserQuery = PageQuery.extend({ search: z.string().trim().max(100).optional() });
 const importLimitBytes = 2 * 1024 * 1024;
 
-/** `/users…`: for administrators. */
+/** `/users…`, for administrators; and `/me/preferences`. */
 export function usersRoutes(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
   const { db, requireAdministrator } = deps;
   const tags = ['users'];
@@ -88,6 +90,22 @@ export function usersRoutes(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
       async (request) => activateUser(deps, await requireAdministrator(request), request.params.id),
     );
 
+    app.put(
+      '/me/preferences',
+      {
+        schema: {
+          tags,
+          summary: 'Language and time zone of one’s own',
+          body: Preferences,
+          response: { 204: z.null() },
+        },
+      },
+      async (request, reply) => {
+        await savePreferences(deps, await deps.requireSession(request), request.body);
+        return reply.status(204).send(null);
+      },
+    );
+
     await app.register(importRoute(deps));
   };
 }
@@ -105,7 +123,8 @@ function importRoute(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
         onRequest: async (request) => void (await deps.requireAdministrator(request)),
         schema: {
           tags: ['users'],
-          summary: 'Create users from CSV with the header username,displayName,email,role: all or none',
+          summary:
+            'Create users from CSV with the header username,displayName,email,role,recoveryEmail,language,timeZone: all or none',
           consumes: ['text/csv'],
           body: z.string(),
           response: { 200: UserImport },

@@ -1,8 +1,9 @@
 import { AppError, type User } from '@rekey/protocol';
 import { type Actor, auditActor, recordAuditEvent } from '../audit/index.ts';
 import type { Db, Tx } from '../tables.ts';
+import { describeUser } from './describe-user.ts';
 import { lockForDemotion } from './last-administrator.ts';
-import { describeUser, endSessionsByEpoch, lockUser, type UserRow, updateUserRow } from './queries.ts';
+import { endSessionsByEpoch, lockUser, type UserRow, updateUserRow } from './queries.ts';
 
 export interface DeactivateUserDeps {
   db: Db;
