@@ -50,7 +50,7 @@ test('users add creates a user and prints the link for the first password', asyn
   );
   assert.match(output, /^Created ada \(administrator\)\.\n/);
   assert.match(output, /https:\/\/rekey\.example\/setup#[\w-]{43}/);
-  const links = await database.db.selectFrom('setup_links').selectAll().execute();
+  const links = await database.db.selectFrom('one_time_links').selectAll().execute();
   assert.equal(links.length, 1);
   await assert.rejects(run('users', 'add', 'ADA', '--name', 'Again'), { code: 'USERNAME_TAKEN' });
   const event = await database.db.selectFrom('audit_events').selectAll().executeTakeFirstOrThrow();

@@ -2,7 +2,7 @@ import { verifyKeyOf } from '@rekey/protocol/envelope';
 import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import { createLinkHub, type LinkHub } from './devices/index.ts';
-import { mailOutcome } from './mail/index.ts';
+import { mailOutcome, mailPreviousUse } from './mail/index.ts';
 import { type PasswordDeps, recordNotice } from './passwords/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Hasher } from './platform/hashing/index.ts';
@@ -11,6 +11,7 @@ import { type Notifications, publish } from './platform/notifications.ts';
 import type { Vault } from './platform/vault/index.ts';
 import { scheduleJob } from './platform/worker.ts';
 import { announcePresence, deviceTopic, type PropagationDeps } from './propagation/index.ts';
+import type { RecoveryDeps } from './recovery/index.ts';
 import { type ConnectorPool, createConnectorPool } from './stores/index.ts';
 import type { Db } from './tables.ts';
 
@@ -34,6 +35,7 @@ export interface Rooms {
   connectors: ConnectorPool;
   propagation: PropagationDeps;
   passwords: PasswordDeps;
+  recovery: RecoveryDeps;
 }
 
 /** Gives every room what it needs of the others. */
@@ -54,17 +56,21 @@ export function composeRooms(foundation: Foundation): Rooms {
     recordNotice,
     log,
   };
+  const links = { clock, vault, origin: config.origin };
   const passwords: PasswordDeps = {
     propagation,
     connectors,
     hasher,
     breached,
-    origin: config.origin,
+    links,
     mailOutcome: config.REKEY_SMTP_URL ? (tx, outcome) => mailOutcome({ schedule }, tx, outcome) : async () => {},
+    mailPreviousUse: (tx, use) => mailPreviousUse({ schedule, clock }, tx, use),
   };
   const hub = createLinkHub((deviceId) => {
     announcePresence(propagation, deviceId).catch((error: unknown) => log.warn('presence not announced', { error }));
   });
   notifications.subscribe(deviceTopic, (deviceId) => hub.nudge(deviceId));
-  return { hub, connectors, propagation, passwords };
+  const canSendMail = config.REKEY_SMTP_URL !== undefined;
+  const recovery: RecoveryDeps = { db, clock, links, passwords, schedule, canSendMail };
+  return { hub, connectors, propagation, passwords, recovery };
 }

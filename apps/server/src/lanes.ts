@@ -5,6 +5,7 @@ import { expireAbandonedChanges, settleAuthority, settleAuthorityTask, wakeUndec
 import type { Log } from './platform/log.ts';
 import { type Lane, releaseAbandonedJobs } from './platform/worker.ts';
 import { deliverToStore, deliverToStoreTask, sweep } from './propagation/index.ts';
+import { sendResetMails, startResetTask } from './recovery/index.ts';
 import { getUser } from './users/index.ts';
 
 const sweepEveryMs = 15_000;
@@ -25,6 +26,8 @@ export function lanesOf(rooms: Rooms, mail: { mailer: Mailer | null; portal: str
       name: 'mail',
       concurrency: 4,
       tasks: {
+        [startResetTask]: ({ userId = '', requestedFrom = '' }) =>
+          sendResetMails(rooms.recovery, { userId, requestedFrom }),
         [mailOutcomeTask]: async ({ userId = '' }) => {
           const user = await getUser(propagation.db, userId);
           if (!user?.passwordChangedAt) return;

@@ -46,7 +46,7 @@ function stopOnce(server: RunningServer, signal: string): void {
 // Until somebody has used it, every start makes a new link and ends the one before.
 async function offerFirstLink({ foundation, rooms }: RunningServer): Promise<void> {
   const link = await createFirstAdministrator(foundation.db, (tx, userId) =>
-    createSetupLink(rooms.passwords, tx, userId),
+    createSetupLink(rooms.passwords.links, tx, userId),
   );
   if (!link) return;
   console.log(`\nWelcome to Rekey. Choose the password of the first administrator (user name "admin") here:\n`);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
@@ -80,13 +81,16 @@ async function addUser(deps: CommandDeps, args: string[]): Promise<void> {
     throw new UsageError(`These are missing or not of the right form: ${wrong}.`);
   }
   const { clock, origin, actor, print } = deps;
-  const createLink = (tx: Tx, userId: string) => createSetupLink({ origin, propagation: { clock } }, tx, userId);
+  const createLink = (tx: Tx, userId: string) => createSetupLink({ clock, origin, vault: printedAtOnce }, tx, userId);
   const createDeps = { db: deps.db, storeExists: canBeAuthority, createSetupLink: createLink };
   const { user, setupLink } = await createUser(createDeps, actor, request.data);
   print(`Created ${user.username} (${user.role}).`);
   if (setupLink) printLink(deps, setupLink);
   else print('The password is the one of the directory that manages the user.');
 }
+
+// The link is printed here and never made again, so its token need not come from the vault, which may be on another machine.
+const printedAtOnce = { keyedHash: () => randomBytes(32) };
 
 function printLink({ print }: CommandDeps, { url, expiresAt }: SetupLink): void {
   print(`\nThe first password is chosen here, once, until ${expiresAt}:\n\n  ${url}\n`);

@@ -26,7 +26,7 @@ async function ensurePerson({ foundation, rooms }: RunningServer, person: Sample
     db: foundation.db,
     storeExists: async () => false,
     createSetupLink: (tx: Parameters<typeof createSetupLink>[1], id: string) =>
-      createSetupLink(rooms.passwords, tx, id),
+      createSetupLink(rooms.passwords.links, tx, id),
   };
   const actor = { kind: 'system', name: 'demo' } as const;
   const { setupLink } = await createUser(deps, actor, { username, displayName, email, role });

@@ -23,8 +23,8 @@ export interface Link {
   createdAt: Date;
   expiresAt: Date;
   usedAt: Date | null;
-  /** The change that used it up. */
-  changeId: string | null;
+  /** The version that the link is for; null = bound to none. */
+  passwordVersion: number | null;
   /** Neither used, nor too old, nor of an earlier password version. */
   isOpen: boolean;
 }
@@ -54,25 +54,30 @@ export async function createLink(
   },
 ): Promise<{ id: string; url: string }> {
   const id = randomUUID();
+  const token = tokenOf(deps, id);
   await tx
     .insertInto('one_time_links')
     .values({
       id,
       purpose: link.purpose,
       user_id: link.userId,
-      token_hash: hashOf(tokenOf(deps, id)),
+      token_hash: hashOf(token),
       password_version: link.passwordVersion,
       details: JSON.stringify(link.details ?? {}),
       created_at: deps.clock.now(),
       expires_at: link.expiresAt,
     })
     .execute();
-  return { id, url: linkUrl(deps, { id, purpose: link.purpose }) };
+  return { id, url: urlOf(deps, link.purpose, token) };
 }
 
 /** The address that opens a link. The token stands in the fragment, which browsers send to nobody. */
 export function linkUrl(deps: Pick<LinkDeps, 'vault' | 'origin'>, link: { id: string; purpose: LinkPurpose }): string {
-  return `${deps.origin}/${pages[link.purpose]}#${tokenOf(deps, link.id)}`;
+  return urlOf(deps, link.purpose, tokenOf(deps, link.id));
+}
+
+function urlOf({ origin }: Pick<LinkDeps, 'origin'>, purpose: LinkPurpose, token: string): string {
+  return `${origin}/${pages[purpose]}#${token}`;
 }
 
 /** The link of a token, if it was made for one of these purposes; null when there is none. Looking uses nothing up. */
@@ -95,27 +100,64 @@ export async function findLink(
       'one_time_links.created_at as createdAt',
       'expires_at as expiresAt',
       'used_at as usedAt',
-      'change_id as changeId',
+      'one_time_links.password_version as passwordVersion',
       isOpenAt(deps.clock.now()).as('isOpen'),
     ])
     .executeTakeFirst();
   return row ?? null;
 }
 
+/** What the newest open link of a user and purpose is about; null when none is open. */
+export async function findOpenDetails(
+  db: Db,
+  which: { userId: string; purpose: LinkPurpose; now: Date },
+): Promise<Record<string, string> | null> {
+  const row = await db
+    .selectFrom('one_time_links')
+    .where('user_id', '=', which.userId)
+    .where('purpose', '=', which.purpose)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', which.now)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .select('details')
+    .executeTakeFirst();
+  return row?.details ?? null;
+}
+
+/** How many links of a purpose a user was sent since a moment. */
+export async function countLinks(
+  db: Db,
+  which: { userId: string; purpose: LinkPurpose; since: Date },
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('one_time_links')
+    .where('user_id', '=', which.userId)
+    .where('purpose', '=', which.purpose)
+    .where('created_at', '>', which.since)
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Uses a link up, in the transaction of what it was for.
  *
- *  @throws AppError LINK_INVALID when it is over: used by somebody who was faster, replaced, or too old
+ *  @throws AppError LINK_INVALID when somebody was faster
  */
-export async function useLink(tx: Tx, id: string, use: { now: Date; changeId?: string }): Promise<void> {
+export async function useLink(tx: Tx, id: string, now: Date): Promise<void> {
+  if (!(await markUsed(tx, id, now))) throw new AppError('LINK_INVALID');
+}
+
+/** Notes that a link has served; false when it was used before. For links that another thing makes single: the password version they are bound to. */
+export async function markUsed(tx: Tx, id: string, now: Date): Promise<boolean> {
   const used = await tx
     .updateTable('one_time_links')
-    .set({ used_at: use.now, ...(use.changeId && { change_id: use.changeId }) })
+    .set({ used_at: now })
     .where('id', '=', id)
     .where('used_at', 'is', null)
-    .where('expires_at', '>', use.now)
     .returning('id')
     .executeTakeFirst();
-  if (!used) throw new AppError('LINK_INVALID');
+  return used !== undefined;
 }
 
 /** Ends a user's open links of these purposes, because something newer takes their place. */

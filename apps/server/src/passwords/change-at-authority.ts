@@ -1,6 +1,7 @@
 import { AppError, type ChangeAccepted, type PasswordPolicy } from '@rekey/protocol';
 import type { Connector, WriteResult } from '../connectors/index.ts';
 import { discardHeld, hold, markerOf } from '../propagation/index.ts';
+import { clearThrottle, takeAttempt } from '../sessions/index.ts';
 import { findOrBindAccount } from '../stores/index.ts';
 import type { AuthorityAttempt } from '../tables.ts';
 import type { UserRow } from '../users/index.ts';
@@ -8,13 +9,8 @@ import { assertAcceptable } from './check-password.ts';
 import { commitHeldChange, limitsOf, type ProvenChange, versionOf, withSealedDeliveries } from './commit-change.ts';
 import { hashNewPassword } from './hash-new-password.ts';
 import type { PasswordDeps } from './ports.ts';
-import { findCurrentVersion, type NewChange, recordAttempt } from './queries.ts';
+import { type ChangeSecrets, findCurrentVersion, type NewChange, recordAttempt } from './queries.ts';
 import { scheduleSettling } from './settle-authority.ts';
-
-interface Passwords {
-  currentPassword: Buffer;
-  newPassword: Buffer;
-}
 
 /** Changes the password of a user whom another directory manages: hold, apply there, release.
  *
@@ -25,21 +21,38 @@ export async function changeAtAuthority(
   deps: PasswordDeps,
   user: UserRow,
   change: NewChange,
-  passwords: Passwords,
+  secrets: ChangeSecrets,
 ): Promise<ChangeAccepted> {
-  const policy = await assertAcceptable(deps, user, passwords);
+  const policy = await assertAcceptable(deps, user, secrets);
   const authority = await openAuthority(deps, user);
-  const proven = await proveLater(deps, policy, { ...change, targetId: authority.targetId }, passwords.newPassword);
+  // Whether a reset is allowed to the service account is the store's setting.
+  if (!secrets.currentPassword && !authority.connector.capabilities.resetForm) throw new AppError('RESET_NOT_POSSIBLE');
+  const proven = await proveLater(deps, policy, { ...change, targetId: authority.targetId }, secrets.newPassword);
+  if (secrets.currentPassword) await takeAttempt(deps.propagation.db, guessOf(deps, user, change));
   const attempt = await nextAttempt(deps, authority, proven);
-  const held = await holdDeliveries(deps, proven, passwords, attempt);
+  const held = await holdDeliveries(deps, proven, secrets, attempt);
   if (!held) return { id: change.id, state: 'canceled' };
-  const result = await authority.connector.writePassword({
-    accountId: authority.accountId,
-    newPassword: passwords.newPassword,
-    oldPassword: passwords.currentPassword,
-    marker: attempt.markerTo === '' ? null : { from: attempt.markerFrom, to: attempt.markerTo },
-  });
+  const result = await writeThere(deps, user, proven, { ...authority, ...secrets, attempt });
   return settleAnswer(deps, proven, result, authority.storeName);
+}
+
+// A guess at the current password counts, as everywhere: it is the directory that verifies it, and its own counter is not to be used up.
+function guessOf({ propagation }: PasswordDeps, { username }: UserRow, { address, sessionId }: NewChange) {
+  return { username, source: address ?? 'unknown', known: sessionId, now: propagation.clock.now() };
+}
+
+async function writeThere(
+  deps: PasswordDeps,
+  user: UserRow,
+  { change }: Proven,
+  write: OpenAuthority & ChangeSecrets & { attempt: AuthorityAttempt },
+): Promise<WriteResult> {
+  const { connector, accountId, newPassword, currentPassword, attempt } = write;
+  const marker = attempt.markerTo === '' ? null : { from: attempt.markerFrom, to: attempt.markerTo };
+  const result = await connector.writePassword({ accountId, newPassword, oldPassword: currentPassword, marker });
+  const isWrong = result.outcome === 'refused' && result.reason === 'old-password-wrong';
+  if (currentPassword && !isWrong) await clearThrottle(deps.propagation.db, guessOf(deps, user, change));
+  return result;
 }
 
 interface OpenAuthority {
@@ -67,6 +80,8 @@ async function proveLater(
   newPassword: Buffer,
 ): Promise<Proven> {
   const current = await findCurrentVersion(deps.propagation.db, change.userId);
+  // No other change of this user can be decided from here on; one may have been, since the request was read.
+  if ((current?.version ?? 0) !== change.baseVersion) throw new AppError('CHANGE_CONFLICT');
   const oldVerifier = current?.verifier ?? null;
   const verifier = await hashNewPassword(deps, { userId: change.userId, policy, oldVerifier }, newPassword);
   return { change, verifier, policy, authorityTargetId: targetId };
@@ -86,11 +101,11 @@ async function nextAttempt(deps: PasswordDeps, authority: OpenAuthority, proven:
 async function holdDeliveries(
   deps: PasswordDeps,
   proven: Proven,
-  { currentPassword, newPassword }: Passwords,
+  { currentPassword, newPassword }: ChangeSecrets,
   attempt: AuthorityAttempt,
 ): Promise<boolean> {
   const { propagation } = deps;
-  return withSealedDeliveries(deps, proven, { newPassword, oldPassword: currentPassword }, (deliveries) =>
+  return withSealedDeliveries(deps, proven, { newPassword, oldPassword: currentPassword ?? undefined }, (deliveries) =>
     propagation.db.transaction().execute(async (tx) => {
       if (!(await recordAttempt(tx, proven.change.id, attempt, proven.verifier))) return false;
       const limits = limitsOf(proven.policy, propagation.clock.now());

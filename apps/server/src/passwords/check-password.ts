@@ -57,10 +57,10 @@ export async function brokenRules(
 export async function assertAcceptable(
   deps: PasswordDeps,
   user: UserRow,
-  passwords: { newPassword: Buffer; currentPassword?: Buffer },
+  passwords: { newPassword: Buffer; currentPassword?: Buffer | null },
 ): Promise<PasswordPolicy> {
   const { policy, rules } = await readRules(deps, user, submitLimitMs);
-  const broken = await brokenRules(deps, rules, passwords.newPassword, passwords.currentPassword);
+  const broken = await brokenRules(deps, rules, passwords.newPassword, passwords.currentPassword ?? undefined);
   if (broken.length > 0) throw new AppError('PASSWORD_REFUSED_BY_POLICY', { details: { broken } });
   return policy;
 }

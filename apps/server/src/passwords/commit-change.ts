@@ -1,5 +1,7 @@
 import { AppError, type PasswordPolicy } from '@rekey/protocol';
 import { recordAuditEvent } from '../audit/index.ts';
+import { renewExpiry } from '../expiry/index.ts';
+import { markUsed } from '../links/index.ts';
 import {
   type DeliveryLimits,
   enqueue,
@@ -9,13 +11,12 @@ import {
   TargetsMovedError,
   targetsOf,
 } from '../propagation/index.ts';
-import { endSessionsExcept } from '../sessions/index.ts';
+import { clearAccountThrottle, endSessionsExcept } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
 import { getUser, recordPasswordVersion } from '../users/index.ts';
 import { recordNotice } from './notices.ts';
 import type { PasswordDeps } from './ports.ts';
 import { insertVersion, markCommitted, type NewChange } from './queries.ts';
-import { useSetupLink } from './setup-links.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -26,8 +27,6 @@ export interface ProvenChange {
   policy: PasswordPolicy;
   /** The authoritative store's account of the user; null = Rekey decides. */
   authorityTargetId: string | null;
-  /** Hash of the set-up link's token that this change uses up. */
-  setupLink?: Buffer;
 }
 
 type Secrets = { newPassword: Buffer; oldPassword?: Buffer | undefined };
@@ -35,7 +34,7 @@ type Secrets = { newPassword: Buffer; oldPassword?: Buffer | undefined };
 /** Commits a change that Rekey decides: seals one delivery per target, then one transaction makes everything true at once.
  *
  *  @returns 'canceled' when the user was faster
- *  @throws AppError CHANGE_CONFLICT, USER_DEACTIVATED, SETUP_LINK_INVALID
+ *  @throws AppError CHANGE_CONFLICT, USER_DEACTIVATED
  */
 export async function commitChange(
   deps: PasswordDeps,
@@ -121,14 +120,19 @@ async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now
   const username = await recordPasswordVersion(tx, { userId, version, at: now });
   if (username === null) throw await whyNoVersion(tx, userId);
   if (!(await markCommitted(tx, change.id, version, now))) throw new CanceledError('canceled before the commit');
-  if (proven.setupLink) await useSetupLink(tx, proven.setupLink, now);
   const { id: changeId, origin, address } = change;
+  if (change.linkId) {
+    await markUsed(tx, change.linkId, now);
+    // Who has just proven to own the mailbox is not to be held back by what strangers tried before.
+    await clearAccountThrottle(tx, username);
+  }
   await insertVersion(tx, { userId, version, changeId, verifier: proven.verifier, now }, policy.historyLength);
+  await renewExpiry(tx, { userId, at: now });
   const keep = policy.keepChangingSession ? change.sessionId : null;
   await endSessionsExcept(tx, { userId, keep, reason: 'password-changed', now });
   // The very first password is no news to who has just chosen it.
   if (version > 1) {
-    const details = { origin, address: address ?? '', sessionId: change.sessionId ?? '' };
+    const details = { changeId, origin, address: address ?? '', sessionId: change.sessionId ?? '' };
     await recordNotice(tx, { userId, kind: 'password-changed', details });
     await deps.mailOutcome(tx, { userId, changeId });
   }

@@ -1,4 +1,4 @@
-import { AppError, type PasswordPolicy } from '@rekey/protocol';
+import { AppError, type PasswordPolicy, type PasswordRule } from '@rekey/protocol';
 import type { PasswordDeps } from './ports.ts';
 import { listVerifiers } from './queries.ts';
 
@@ -6,7 +6,7 @@ import { listVerifiers } from './queries.ts';
  *
  *  All versions of a user share one salt, so equal passwords have equal verifiers (docs/decisions/): one Argon2id instead of one per old password.
  *
- *  @throws AppError PASSWORD_REFUSED_BY_POLICY when it is one of the last ones
+ *  @throws AppError PASSWORD_REFUSED_BY_POLICY when it is the current one, or one of the last ones
  */
 export async function hashNewPassword(
   deps: PasswordDeps,
@@ -16,12 +16,17 @@ export async function hashNewPassword(
   const { hasher, propagation } = deps;
   const { policy, oldVerifier } = version;
   const verifier = await hasher.hash(newPassword, oldVerifier ? hasher.saltOf(oldVerifier) : undefined);
+  // Who does not give the current password could choose it again.
+  if (verifier === oldVerifier) throw brokenRule({ type: 'not-current' });
   if (policy.historyLength === 0) return verifier;
   const history = await listVerifiers(propagation.db, version.userId, policy.historyLength);
   if (history.includes(verifier)) {
-    const rule = { type: 'not-previous', count: policy.historyLength };
-    const broken = [{ source: { kind: 'organization', name: 'organization' }, rule }];
-    throw new AppError('PASSWORD_REFUSED_BY_POLICY', { details: { broken } });
+    throw brokenRule({ type: 'not-previous', count: policy.historyLength });
   }
   return verifier;
+}
+
+function brokenRule(rule: PasswordRule): AppError {
+  const broken = [{ source: { kind: 'organization', name: 'organization' }, rule }];
+  return new AppError('PASSWORD_REFUSED_BY_POLICY', { details: { broken } });
 }

@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
+import { expiryOf } from '../expiry/index.ts';
+import { findOpenDetails } from '../links/index.ts';
 import type { App } from '../platform/http/app.ts';
 import { normalizePassword } from '../platform/http/secret-body.ts';
 import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
@@ -11,6 +13,7 @@ import { getUser, type UserRow } from '../users/index.ts';
 import { brokenRules, viewRules } from './check-password.ts';
 import { listUnseenNotices, markNoticeSeen } from './notices.ts';
 import { organizationRules, readPolicy, savePolicy } from './password-policy.ts';
+import { listPreviousUses } from './previous-password.ts';
 import type { PasswordRouteDeps } from './routes.ts';
 import { createSetupLink } from './setup-links.ts';
 
@@ -72,13 +75,20 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
 async function viewMe(deps: PasswordRouteDeps, user: UserRow, sessionId: string): Promise<Me> {
   const { db } = deps.passwords.propagation;
   const store = user.authorityStoreId === null ? null : await findStore(db, user.authorityStoreId);
-  const { id, username, displayName, email, role, passwordVersion, passwordChangedAt } = user;
+  const { id, username, displayName, email, role, passwordVersion, passwordChangedAt, language, timeZone } = user;
+  const now = deps.passwords.propagation.clock.now();
+  const waiting = await findOpenDetails(db, { userId: id, purpose: 'recovery-address', now });
   return {
     user: { id, username, displayName, email, role },
     authority: store ? { kind: 'store', storeId: store.id, storeName: store.name } : { kind: 'rekey' },
     passwordVersion,
     passwordChangedAt: passwordChangedAt?.toISOString() ?? null,
     mayChangePassword: store?.managedUserWays.portal ?? true,
+    passwordExpiresAt: (await expiryOf(db, id)).expiresAt?.toISOString() ?? null,
+    recoveryAddress: { confirmed: user.recoveryEmail, waiting: waiting?.address ?? null },
+    language,
+    timeZone,
+    previousPasswordUses: await listPreviousUses(db, id),
     notices: await listUnseenNotices(db, id, sessionId),
   };
 }
@@ -105,7 +115,7 @@ async function renewSetupLink(deps: PasswordRouteDeps, request: FastifyRequest, 
     if (!user) throw new AppError('USER_NOT_FOUND');
     if (user.state !== 'active') throw new AppError('USER_DEACTIVATED');
     if (user.passwordVersion > 0 || user.authorityStoreId !== null) throw new AppError('NOT_PERMITTED');
-    const link = await createSetupLink(deps.passwords, tx, userId);
+    const link = await createSetupLink(deps.passwords.links, tx, userId);
     await recordAuditEvent(tx, {
       action: 'setup-link.create',
       outcome: 'success',

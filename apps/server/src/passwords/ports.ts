@@ -1,7 +1,9 @@
+import type { LinkDeps } from '../links/index.ts';
 import type { Hasher } from '../platform/hashing/index.ts';
 import type { PropagationDeps } from '../propagation/index.ts';
 import type { ConnectorPool } from '../stores/index.ts';
 import type { Tx } from '../tables.ts';
+import type { UserRow } from '../users/index.ts';
 
 /** What password work needs of its surroundings. */
 export interface PasswordDeps {
@@ -9,8 +11,12 @@ export interface PasswordDeps {
   connectors: ConnectorPool;
   hasher: Hasher;
   breached: { isBreached(password: Uint8Array): Promise<boolean> };
-  /** Origin for links to people. */
-  origin: string;
+  links: LinkDeps;
   /** Mails the outcome, once the transaction commits. */
   mailOutcome(tx: Tx, outcome: { userId: string; changeId: string }): Promise<void>;
+  /** Mails that something still tries the previous password. */
+  mailPreviousUse(
+    tx: Tx,
+    use: { user: UserRow; source: { kind: string; name: string; address: string }; at: Date },
+  ): Promise<void>;
 }

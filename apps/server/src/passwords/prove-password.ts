@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@rekey/protocol';
+import type { VerifyResult } from '../connectors/index.ts';
 import { healAtLogin } from '../propagation/index.ts';
 import { findOrBindAccount } from '../stores/index.ts';
 import type { UserRow } from '../users/index.ts';
 import { commitChange, limitsOf } from './commit-change.ts';
 import { readPolicy } from './password-policy.ts';
 import type { PasswordDeps } from './ports.ts';
-import { findCurrentVersion, insertChange } from './queries.ts';
+import { insertChange, listNewestVersions, type VersionRow } from './queries.ts';
 
-type Proof = { verified: true; epoch: number } | { verified: false };
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What a password was found to be.
+ *
+ *  `changeRequired` = right, but the directory that decides wants another one. `previous` = wrong, but it was the one before, not long ago.
+ */
+export type Proof =
+  | { verified: true; epoch: number; changeRequired: boolean }
+  | { verified: false; previous: { version: number; changedAt: Date } | null };
+
+const notVerified: Proof = { verified: false, previous: null };
 
 /** Verifies a password at log-in, by whoever is the user's authority, and uses that it passes by: what is missing at the user's places is sealed
  *  now (the next log-in heals). No user costs what a user costs.
@@ -17,40 +28,79 @@ type Proof = { verified: true; epoch: number } | { verified: false };
  *  @throws AppError AUTHORITY_UNREACHABLE, SERVER_BUSY
  */
 export async function provePassword(deps: PasswordDeps, user: UserRow | null, password: Buffer): Promise<Proof> {
-  if (!user) {
+  const versions = user ? await listNewestVersions(deps.propagation.db, user.id, 2) : [];
+  if (user && user.authorityStoreId !== null) return proveAtStore(deps, user, versions, password);
+  const [current] = versions;
+  if (!user || !current?.verifier) {
     await deps.hasher.spendOneHash();
-    return { verified: false };
+    return notVerified;
   }
-  return user.authorityStoreId === null ? proveHere(deps, user, password) : proveAtStore(deps, user, password);
-}
-
-async function proveHere(deps: PasswordDeps, user: UserRow, password: Buffer): Promise<Proof> {
-  const current = await findCurrentVersion(deps.propagation.db, user.id);
-  if (!current?.verifier) {
-    await deps.hasher.spendOneHash();
-    return { verified: false };
-  }
-  if (!(await deps.hasher.verify(current.verifier, password))) return { verified: false };
+  const match = await matchVersion(deps, versions, password);
+  if (match !== 'current') return match === 'previous' ? ofBefore(deps, current) : notVerified;
+  // Reported as "this was not me": no different from a wrong one, until it is reset.
+  if (current.isBlocked) return notVerified;
   await heal(deps, user, current.changeId, { password, authorityTargetId: null });
-  return { verified: true, epoch: user.sessionEpoch };
+  return { verified: true, epoch: user.sessionEpoch, changeRequired: false };
 }
 
-async function proveAtStore(deps: PasswordDeps, user: UserRow, password: Buffer): Promise<Proof> {
+type Match = 'current' | 'previous' | 'neither';
+
+// One computation for both: a wrong password takes no longer where there was one before.
+async function matchVersion(
+  deps: PasswordDeps,
+  [current, previous]: readonly VersionRow[],
+  password: Buffer,
+): Promise<Match> {
+  if (!current?.verifier) return 'neither';
+  const verifiers: [string, ...string[]] = [current.verifier, ...(previous?.verifier ? [previous.verifier] : [])];
+  const index = await deps.hasher.match(verifiers, password);
+  return (['current', 'previous'] as const)[index] ?? 'neither';
+}
+
+// A device or an app that has not heard of the change goes on trying: it is no attack, for as long as the policy says.
+async function ofBefore(deps: PasswordDeps, current: VersionRow): Promise<Proof> {
+  const { db, clock } = deps.propagation;
+  const { previousPasswordDays } = await readPolicy(db);
+  const isRecent = clock.now().getTime() < current.createdAt.getTime() + previousPasswordDays * dayMs;
+  if (!isRecent || current.isBlocked) return notVerified;
+  return { verified: false, previous: { version: current.version, changedAt: current.createdAt } };
+}
+
+async function proveAtStore(
+  deps: PasswordDeps,
+  user: UserRow,
+  versions: readonly VersionRow[],
+  password: Buffer,
+): Promise<Proof> {
   const storeId = user.authorityStoreId as string;
-  const { db } = deps.propagation;
-  const account = await findOrBindAccount({ ...deps, db }, storeId, user).catch((cause: unknown) => {
-    throw new AppError('AUTHORITY_UNREACHABLE', { cause });
-  });
+  const account = await findOrBindAccount({ ...deps, db: deps.propagation.db }, storeId, user).catch(
+    (cause: unknown) => {
+      throw new AppError('AUTHORITY_UNREACHABLE', { cause });
+    },
+  );
   if (!account) return provePassword(deps, null, password);
   const connector = await deps.connectors.of(storeId);
   const answer = await connector.verifyPassword(account.accountId, password);
   if (!answer.verified && answer.reason === 'unreachable') throw new AppError('AUTHORITY_UNREACHABLE');
-  const current = await findCurrentVersion(db, user.id);
-  const known = current?.verifier ? await deps.hasher.verify(current.verifier, password) : false;
-  if (!answer.verified) return { verified: false };
-  if (!known) return adopt(deps, user, { password, authorityTargetId: account.targetId });
-  await heal(deps, user, current?.changeId as string, { password, authorityTargetId: account.targetId });
-  return { verified: true, epoch: user.sessionEpoch };
+  const match = await matchVersion(deps, versions, password);
+  return judgeAnswer(deps, user, answer, { match, current: versions[0], password, targetId: account.targetId });
+}
+
+async function judgeAnswer(
+  deps: PasswordDeps,
+  user: UserRow,
+  answer: VerifyResult,
+  known: { match: Match; current: VersionRow | undefined; password: Buffer; targetId: string },
+): Promise<Proof> {
+  const { match, current, password, targetId: authorityTargetId } = known;
+  if (!answer.verified) return current && match === 'previous' ? ofBefore(deps, current) : notVerified;
+  if (current && match === 'current') {
+    if (current.isBlocked) return notVerified;
+    await heal(deps, user, current.changeId, { password, authorityTargetId });
+    return { verified: true, epoch: user.sessionEpoch, changeRequired: answer.mustChange };
+  }
+  const epoch = await adopt(deps, user, { password, authorityTargetId });
+  return { verified: true, epoch, changeRequired: answer.mustChange };
 }
 
 interface Proven {
@@ -69,8 +119,8 @@ async function heal(deps: PasswordDeps, user: UserRow, changeId: string, proven:
   );
 }
 
-// The password was changed in the directory itself: it becomes the next version here, and goes to all other places.
-async function adopt(deps: PasswordDeps, user: UserRow, { password, authorityTargetId }: Proven): Promise<Proof> {
+// The password was changed in the directory itself: it becomes the next version here, and goes to all other places. Answers with the epoch.
+async function adopt(deps: PasswordDeps, user: UserRow, { password, authorityTargetId }: Proven): Promise<number> {
   const { db, clock } = deps.propagation;
   const { id: userId, passwordVersion: baseVersion } = user;
   const change = {
@@ -82,11 +132,11 @@ async function adopt(deps: PasswordDeps, user: UserRow, { password, authorityTar
     address: null,
   } as const;
   // Another change is being decided: it will be the next version, or the next log-in adopts.
-  if (!(await insertChange(db, change, clock.now()))) return { verified: true, epoch: user.sessionEpoch };
-  const current = await findCurrentVersion(db, userId);
+  if (!(await insertChange(db, change, clock.now()))) return user.sessionEpoch;
+  const [current] = await listNewestVersions(db, userId, 1);
   const salt = current?.verifier ? deps.hasher.saltOf(current.verifier) : undefined;
   const verifier = await deps.hasher.hash(password, salt);
   const policy = await readPolicy(db);
   await commitChange(deps, { change, verifier, policy, authorityTargetId }, { newPassword: password });
-  return { verified: true, epoch: user.sessionEpoch + 1 };
+  return user.sessionEpoch + 1;
 }

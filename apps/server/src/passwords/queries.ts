@@ -11,6 +11,7 @@ export interface ChangeRow {
   version: number | null;
   reason: string | null;
   sessionId: string | null;
+  linkId: string | null;
   address: string | null;
   authorityAttempt: AuthorityAttempt | null;
   pendingVerifier: string | null;
@@ -27,6 +28,7 @@ const columns = [
   'version',
   'reason',
   'session_id as sessionId',
+  'link_id as linkId',
   'address',
   'authority_attempt as authorityAttempt',
   'pending_verifier as pendingVerifier',
@@ -40,7 +42,16 @@ export interface NewChange {
   origin: ChangeOrigin;
   baseVersion: number;
   sessionId: string | null;
+  /** The one-time link that it is made by; bound to a version, so it serves once. */
+  linkId?: string | null;
   address: string | null;
+}
+
+/** What a change is made with. Never written down. */
+export interface ChangeSecrets {
+  /** Null = a link is the proof. */
+  currentPassword: Buffer | null;
+  newPassword: Buffer;
 }
 
 /** Writes a change in state `verifying`; false when its id is taken, or another change of the user is being decided. */
@@ -54,12 +65,26 @@ export async function insertChange(db: Db, change: NewChange, now: Date): Promis
       state: 'verifying',
       base_version: change.baseVersion,
       session_id: change.sessionId,
+      link_id: change.linkId ?? null,
       address: change.address,
       created_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows) > 0;
+}
+
+/** The newest change that was made, or is being made, by a link. */
+export async function findChangeByLink(db: Db, linkId: string): Promise<ChangeRow | null> {
+  const row = await db
+    .selectFrom('password_changes')
+    .where('link_id', '=', linkId)
+    .where('state', 'in', ['verifying', 'committed'])
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .select(columns)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 export async function findChange(db: Db, id: string): Promise<ChangeRow | null> {
@@ -164,16 +189,38 @@ export async function insertVersion(
     .execute();
 }
 
+/** A version of a user's password, as it is kept. */
+export interface VersionRow {
+  version: number;
+  changeId: string;
+  /** Null once nothing needs it any more. */
+  verifier: string | null;
+  createdAt: Date;
+  /** Reported as "this was not me": it opens nothing until it is reset. */
+  isBlocked: boolean;
+}
+
 /** The newest version with its change; null before the first. */
-export async function findCurrentVersion(db: Db, userId: string) {
-  const row = await db
+export async function findCurrentVersion(db: Db, userId: string): Promise<VersionRow | null> {
+  return (await listNewestVersions(db, userId, 1))[0] ?? null;
+}
+
+/** The newest versions, newest first. */
+export function listNewestVersions(db: Db, userId: string, count: number): Promise<VersionRow[]> {
+  return db
     .selectFrom('password_versions')
-    .where('user_id', '=', userId)
+    .leftJoin('password_expiries', 'password_expiries.user_id', 'password_versions.user_id')
+    .where('password_versions.user_id', '=', userId)
     .orderBy('version', 'desc')
-    .limit(1)
-    .select(['version', 'change_id as changeId', 'verifier'])
-    .executeTakeFirst();
-  return row ?? null;
+    .limit(count)
+    .select((eb) => [
+      'version',
+      'change_id as changeId',
+      'verifier',
+      'created_at as createdAt',
+      eb('blocked_at', 'is not', null).$castTo<boolean>().as('isBlocked'),
+    ])
+    .execute();
 }
 
 /** The verifiers of the last versions, newest first. */

@@ -68,7 +68,7 @@ export function passwordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
       '/password-setups/lookup',
       { schema: { body: SetupLookupRequest, response: { 200: SetupLookup } } },
       async (request) => {
-        const { username, displayName } = await findSetupUser(passwords, request.body.token);
+        const { username, displayName } = (await findSetupUser(passwords, request.body.token)).user;
         return { username, displayName };
       },
     );
@@ -76,7 +76,7 @@ export function passwordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
     app.post(
       '/password-setups/rules',
       { schema: { body: SetupLookupRequest, response: { 200: PasswordRules } } },
-      async (request) => viewRules(passwords, await findSetupUser(passwords, request.body.token)),
+      async (request) => viewRules(passwords, (await findSetupUser(passwords, request.body.token)).user),
     );
   };
 }

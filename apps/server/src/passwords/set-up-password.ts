@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, type ChangeAccepted } from '@rekey/protocol';
-import { assertAcceptable } from './check-password.ts';
-import { commitChange } from './commit-change.ts';
-import { hashNewPassword } from './hash-new-password.ts';
+import type { ChangeAccepted } from '@rekey/protocol';
+import { makeChange } from './make-change.ts';
 import type { PasswordDeps } from './ports.ts';
-import { insertChange, type NewChange } from './queries.ts';
-import { refuseChange } from './refuse-change.ts';
-import { findSetupUser, hashSetupToken } from './setup-links.ts';
+import { findSetupUser } from './setup-links.ts';
 
-/** Sets the first password by a set-up link: the same commit as every change, with the link used up in the same transaction.
+/** Sets the first password by a set-up link: the same change as every other. The link is good for the first version only, so it serves once.
  *
  *  @throws AppError SETUP_LINK_INVALID, PASSWORD_REFUSED_BY_POLICY, CHANGE_CONFLICT, SERVER_BUSY
  */
@@ -17,17 +13,15 @@ export async function setUpPassword(
   request: { token: string; newPassword: Buffer; address: string },
 ): Promise<ChangeAccepted> {
   const { newPassword, address } = request;
-  const user = await findSetupUser(deps, request.token);
-  const { id: userId, passwordVersion: baseVersion } = user;
-  const change: NewChange = { id: randomUUID(), userId, origin: 'setup-link', baseVersion, sessionId: null, address };
-  const { db, clock } = deps.propagation;
-  if (!(await insertChange(db, change, clock.now()))) throw new AppError('CHANGE_CONFLICT');
-  try {
-    const policy = await assertAcceptable(deps, user, { newPassword });
-    const verifier = await hashNewPassword(deps, { userId, policy, oldVerifier: null }, newPassword);
-    const proven = { change, verifier, policy, authorityTargetId: null, setupLink: hashSetupToken(request.token) };
-    return { id: change.id, state: await commitChange(deps, proven, { newPassword }) };
-  } catch (error) {
-    throw await refuseChange(deps, user, change, error);
-  }
+  const { user, link } = await findSetupUser(deps, request.token);
+  const change = {
+    id: randomUUID(),
+    userId: user.id,
+    origin: 'setup-link',
+    baseVersion: 0,
+    sessionId: null,
+    linkId: link.id,
+    address,
+  } as const;
+  return makeChange(deps, user, change, { newPassword, currentPassword: null });
 }

@@ -1,8 +1,9 @@
+import type { SessionEnd } from '@rekey/protocol';
 import { publish } from '../platform/notifications.ts';
 import type { Db, Tx } from '../tables.ts';
 import { endForNewEpoch, markSessionsEnded } from './queries.ts';
 
-type EndReason = 'password-changed' | 'ended-by-user' | 'ended-by-administrator' | 'deactivated' | 'logged-out';
+type EndReason = SessionEnd['reason'];
 
 /** The topic on which open pages of a user hear that sessions have ended; the payload is the user's id. */
 export const sessionsEndedTopic = 'sessions-ended';

@@ -4,4 +4,4 @@ export { endSessionsExcept } from './end-sessions.ts';
 export { logIn } from './log-in.ts';
 export { requireAdministrator, requireSession } from './require-session.ts';
 export { sessionRoutes } from './routes.ts';
-export { clearAccountThrottle, clearThrottle, takeAttempt, takeResetRequest } from './throttle.ts';
+export { clearAccountThrottle, clearThrottle, listSlowed, takeAttempt, takeResetRequest } from './throttle.ts';

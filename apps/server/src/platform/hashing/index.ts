@@ -1,6 +1,6 @@
 /** Argon2id verifiers of secrets, with a pepper, behind one limiter. */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, type Options, parseOptions, verify } from '@node-rs/argon2';
 import { createLimiter } from './limiter.ts';
@@ -26,6 +26,10 @@ export interface Hasher {
   hash(password: Uint8Array, salt?: Uint8Array): Promise<string>;
   /** Whether the verifier was made of this password and this pepper. Compares in constant time. */
   verify(verifier: string, password: Uint8Array): Promise<boolean>;
+  /** Which of several verifiers was made of this password; -1 = none. One computation, whatever their number: they are compared with what the
+   *  first one's salt and cost make of the password, so verifiers of another salt or cost never match.
+   */
+  match(verifiers: readonly [string, ...string[]], password: Uint8Array): Promise<number>;
   /** The salt of a verifier in PHC form. */
   saltOf(verifier: string): Buffer;
   /** Costs what one verification costs, so that an unknown user takes as long as a known one. */
@@ -64,6 +68,12 @@ export function createHasher(options: {
       parseOptions(verifier);
       return limited(() => verify(verifier, password, { secret: pepper }));
     },
+    match: async (verifiers, password) => {
+      const { memoryCost, timeCost, parallelism } = costOf(verifiers[0]);
+      const salt = saltOf(verifiers[0]);
+      const made = await limited(() => hash(password, { memoryCost, timeCost, parallelism, salt, secret: pepper }));
+      return verifiers.findIndex((verifier) => isSame(verifier, made));
+    },
     saltOf,
     spendOneHash: async () => {
       await limited(() => hash(dummy, { ...cost, salt: dummy }));
@@ -76,4 +86,14 @@ function saltOf(verifier: string): Buffer {
   const [, algorithm, , , salt] = verifier.split('$');
   assert(algorithm === 'argon2id' && salt, 'not a verifier in PHC form');
   return Buffer.from(salt, 'base64');
+}
+
+function costOf(verifier: string): Required<Pick<Options, 'memoryCost' | 'timeCost' | 'parallelism'>> {
+  const [, memoryCost, timeCost, parallelism] = /\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(verifier) ?? [];
+  assert(memoryCost && timeCost && parallelism, 'not a verifier in PHC form');
+  return { memoryCost: Number(memoryCost), timeCost: Number(timeCost), parallelism: Number(parallelism) };
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

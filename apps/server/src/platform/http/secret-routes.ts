@@ -30,24 +30,26 @@ export async function registerSecretRoutes(app: App, routes: (scope: App) => voi
   });
 }
 
-/** Reads a body of a secret route: `schema` for what is no secret, `secretNames` for what is.
+/** Reads a body of a secret route: `schema` for what is no secret, `secretNames` for what is, `optionalNames` for secrets that may be absent.
  *
  *  @returns fields as parsed, secrets as UTF-8 bytes, and `erase`, which the caller calls when done
  *  @throws AppError REQUEST_INVALID also for unknown members and missing or empty secrets
  */
-export function readSecretBody<Fields extends z.ZodType, Name extends string>(
+export function readSecretBody<Fields extends z.ZodType, Name extends string, Optional extends string = never>(
   request: FastifyRequest,
   schema: Fields,
   secretNames: readonly Name[],
-): { fields: z.output<Fields>; secrets: Record<Name, Buffer>; erase: () => void } {
+  optionalNames: readonly Optional[] = [],
+): { fields: z.output<Fields>; secrets: Record<Name, Buffer> & Partial<Record<Optional, Buffer>>; erase: () => void } {
   if (!Buffer.isBuffer(request.body)) throw new AppError('REQUEST_INVALID');
-  const parsed = parseSecretBody(request.body, [...secretNames]);
+  const parsed = parseSecretBody(request.body, [...secretNames, ...optionalNames]);
   const fields = schema.safeParse(parsed.fields);
-  const missing = secretNames.filter((name) => !parsed.secrets[name]?.length);
+  const isEmpty = (name: string) => parsed.secrets[name] !== undefined && parsed.secrets[name].length === 0;
+  const missing = [...secretNames.filter((name) => !parsed.secrets[name]?.length), ...optionalNames.filter(isEmpty)];
   if (!fields.success || missing.length > 0) {
     parsed.erase();
     const wrong = fields.success ? [] : fields.error.issues.map((issue) => `/${issue.path.join('/')}`);
     throw new AppError('REQUEST_INVALID', { details: { fields: [...wrong, ...missing.map((name) => `/${name}`)] } });
   }
-  return { fields: fields.data, secrets: parsed.secrets as Record<Name, Buffer>, erase: parsed.erase };
+  return { fields: fields.data, secrets: parsed.secrets as never, erase: parsed.erase };
 }

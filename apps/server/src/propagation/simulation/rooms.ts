@@ -76,8 +76,9 @@ export function composeRooms(deps: RoomsDeps, own: { crash(): void; addJob(job: 
     captureKey: deps.keys.captureKey,
     hasher: createFastHasher(() => world.pause(life, random.between(20, 400))),
     breached: { isBreached: async () => false },
-    origin: 'https://rekey.example',
+    links: { clock: { now: world.date }, origin: 'https://rekey.example', vault: { keyedHash: (id) => Buffer.from(id) } },
     mailOutcome: async () => {},
+    mailPreviousUse: async () => {},
   };
   const does = { ...useCases, ...bug.server?.(useCases, world) };
   return { life, db: database.db, clock: propagation.clock, propagation, passwords, does };

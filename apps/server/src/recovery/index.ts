@@ -1,0 +1,4 @@
+/** Recovery: getting back in without an administrator: resets by link, reports of changes that were not one's own, recovery addresses. */
+export type { RecoveryDeps } from './ports.ts';
+export { recoveryRoutes } from './routes.ts';
+export { sendResetMails, startResetTask } from './start-reset.ts';

@@ -1,0 +1,132 @@
+import { AppError, type ReportableChange, type ReportRequest, type ResetStarted } from '@rekey/protocol';
+import { recordAuditEvent } from '../audit/index.ts';
+import { blockPassword } from '../expiry/index.ts';
+import { findLink, type Link, useLink } from '../links/index.ts';
+import { queueMail } from '../mail/index.ts';
+import { readOrganization } from '../organization/index.ts';
+import { viewChange } from '../passwords/index.ts';
+import type { Caller } from '../platform/http/caller.ts';
+import { endSessionsExcept } from '../sessions/index.ts';
+import type { Tx } from '../tables.ts';
+import { endSessionsByEpoch, getUser, listAdministrators, type UserRow } from '../users/index.ts';
+import { canReset } from './can-reset.ts';
+import type { RecoveryDeps } from './ports.ts';
+import { mailResetLinks } from './start-reset.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The change that a link lets somebody report. Looking uses nothing up.
+ *
+ *  @throws AppError LINK_INVALID
+ */
+export async function viewReportableChange(deps: RecoveryDeps, token: string): Promise<ReportableChange> {
+  const { link, user } = await findReportLink(deps, token);
+  const change = await viewChange(deps.db, () => false, { id: link.details.changeId ?? '', userId: user.id });
+  return {
+    username: user.username,
+    displayName: user.displayName,
+    changedAt: change.committedAt ?? change.createdAt,
+    origin: change.origin,
+    address: link.details.address ?? null,
+    reportedAt: link.usedAt?.toISOString() ?? null,
+  };
+}
+
+/** "This was not me", by the link in the mail about a change. The user name must be typed: a mail scanner clicks, but does not type.
+ *
+ *  @throws AppError LINK_INVALID, REPORT_NOT_CONFIRMED
+ */
+export async function reportByLink(
+  deps: RecoveryDeps,
+  request: ReportRequest & { address: string },
+): Promise<ResetStarted> {
+  const { link, user } = await findReportLink(deps, request.token);
+  if (!link.isOpen) throw new AppError('LINK_INVALID');
+  const typed = request.username.trim().normalize('NFC').toLowerCase();
+  if (typed !== user.username.toLowerCase()) throw new AppError('REPORT_NOT_CONFIRMED');
+  return report(deps, user, {
+    changeId: link.details.changeId ?? '',
+    address: request.address,
+    prepare: (tx) => useLink(tx, link.id, deps.clock.now()),
+  });
+}
+
+/** "This was not me", by who is logged in; this session ends with all others.
+ *
+ *  @throws AppError CHANGE_NOT_FOUND
+ */
+export async function reportOwnChange(deps: RecoveryDeps, caller: Caller, changeId: string): Promise<ResetStarted> {
+  await viewChange(deps.db, () => false, { id: changeId, userId: caller.userId });
+  const user = await getUser(deps.db, caller.userId);
+  if (!user) throw new AppError('USER_NOT_FOUND');
+  return report(deps, user, { changeId, address: caller.address ?? '', prepare: async () => {} });
+}
+
+interface Report {
+  changeId: string;
+  address: string;
+  prepare(tx: Tx): Promise<void>;
+}
+
+// All of it or nothing: the password opens nothing any more, whoever is in is out, the administrators know, and its owner has the way back.
+async function report(
+  deps: RecoveryDeps,
+  user: UserRow,
+  { changeId, address, prepare }: Report,
+): Promise<ResetStarted> {
+  const { possible } = await canReset(deps, user);
+  return deps.db.transaction().execute(async (tx) => {
+    const now = deps.clock.now();
+    await prepare(tx);
+    await endSessionsByEpoch(tx, user.id);
+    await blockPassword(tx, user.id, now);
+    await endSessionsExcept(tx, { userId: user.id, keep: null, reason: 'reported', now });
+    const start = { startedBy: 'user', requestedFrom: address } as const;
+    const sentTo = possible ? await mailResetLinks(deps, tx, user, start) : [];
+    await mailAdministrators(deps, tx, user, { changeId, address });
+    await recordAuditEvent(tx, {
+      action: 'password.report',
+      outcome: 'success',
+      actor: { kind: 'user', id: user.id, name: user.username },
+      subject: { id: user.id, name: user.username },
+      address,
+      details: { changeId },
+    });
+    return { sentTo };
+  });
+}
+
+async function mailAdministrators(
+  deps: RecoveryDeps,
+  tx: Tx,
+  user: UserRow,
+  { changeId, address }: { changeId: string; address: string },
+): Promise<void> {
+  const now = deps.clock.now();
+  const organization = await readOrganization(tx);
+  for (const administrator of await listAdministrators(tx)) {
+    if (!administrator.email) continue;
+    await queueMail(deps, tx, {
+      kind: 'change-reported',
+      userId: administrator.id,
+      recipient: administrator.email,
+      language: administrator.language ?? organization.language,
+      values: {
+        name: user.displayName,
+        username: user.username,
+        reportedAt: now.toISOString(),
+        address,
+        timeZone: administrator.timeZone ?? organization.timeZone,
+      },
+      about: `change-reported:${changeId}:${administrator.id}`,
+      notAfter: new Date(now.getTime() + 3 * dayMs),
+    });
+  }
+}
+
+async function findReportLink(deps: RecoveryDeps, token: string): Promise<{ link: Link; user: UserRow }> {
+  const link = await findLink(deps, deps.db, token, ['report']);
+  const user = link && (await getUser(deps.db, link.userId));
+  if (!link || user?.state !== 'active' || !(link.isOpen || link.usedAt)) throw new AppError('LINK_INVALID');
+  return { link, user };
+}

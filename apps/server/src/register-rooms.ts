@@ -1,0 +1,100 @@
+import type { FastifyRequest } from 'fastify';
+import { auditRoutes } from './audit/index.ts';
+import type { Foundation, Rooms } from './compose.ts';
+import { deviceRoutes } from './devices/index.ts';
+import { createSetupLink, myPasswordRoutes, passwordRoutes, provePassword } from './passwords/index.ts';
+import type { App } from './platform/http/app.ts';
+import { deliveryRoutes, discardForDevice, discardForStore, discardForUser } from './propagation/index.ts';
+import { recoveryRoutes } from './recovery/index.ts';
+import { endSessionsExcept, requireAdministrator, requireSession, sessionRoutes } from './sessions/index.ts';
+import { canBeAuthority, storeRoutes } from './stores/index.ts';
+import type { Tx } from './tables.ts';
+import { listActiveUsers, usersRoutes } from './users/index.ts';
+
+type Guards = ReturnType<typeof guardsOf>;
+interface Parts extends Foundation, Rooms {
+  guards: Guards;
+}
+
+/** Registers every room's routes, below the prefix of `scope`. */
+export async function registerRooms(
+  scope: App,
+  foundation: Foundation,
+  rooms: Rooms,
+  authorityFingerprint: string,
+): Promise<void> {
+  const parts = { ...foundation, ...rooms, guards: guardsOf(foundation) };
+  await registerPasswords(scope, parts);
+  await registerPeople(scope, parts);
+  await registerPlaces(scope, parts, authorityFingerprint);
+  await scope.register(auditRoutes({ db: foundation.db, ...parts.guards }));
+}
+
+// What every route asks first.
+function guardsOf({ db, clock, config }: Foundation) {
+  const session = { db, clock, secureCookies: config.origin.startsWith('https:') };
+  return {
+    session,
+    requireSession: (request: FastifyRequest) => requireSession(session, request),
+    requireAnySession: (request: FastifyRequest) => requireSession(session, request),
+    requireAdministrator: (request: FastifyRequest) => requireAdministrator(session, request),
+  };
+}
+
+async function registerPasswords(scope: App, parts: Parts): Promise<void> {
+  const { passwords, propagation, recovery, hub, guards, notifications } = parts;
+  const passwordDeps = { passwords, hub, notifications, ...guards };
+  await scope.register(
+    sessionRoutes({
+      ...guards.session,
+      notifications,
+      provePassword: (user, password) => provePassword(passwords, user, password),
+    }),
+  );
+  await scope.register(passwordRoutes(passwordDeps));
+  await scope.register(myPasswordRoutes(passwordDeps));
+  await scope.register(deliveryRoutes({ propagation, hub, ...guards }));
+  await scope.register(recoveryRoutes({ recovery, isOnline: hub.isOnline, ...guards }));
+}
+
+async function registerPeople(scope: App, { db, clock, passwords, guards }: Parts): Promise<void> {
+  await scope.register(
+    usersRoutes({
+      db,
+      ...guards,
+      storeExists: canBeAuthority,
+      createSetupLink: (tx: Tx, userId: string) => createSetupLink(passwords.links, tx, userId),
+      onAddressChanged: async () => {},
+      onTimeZoneChanged: async () => {},
+      onDeactivated: async (tx: Tx, userId: string) => {
+        await discardForUser({ clock }, tx, userId);
+        await endSessionsExcept(tx, { userId, keep: null, reason: 'deactivated', now: clock.now() });
+      },
+    }),
+  );
+}
+
+async function registerPlaces(scope: App, parts: Parts, authorityFingerprint: string): Promise<void> {
+  const { db, clock, vault, connectors, hub, config, guards } = parts;
+  await scope.register(
+    deviceRoutes({
+      db,
+      clock,
+      hub,
+      agentUrl: config.agentUrl,
+      authorityFingerprint,
+      discardDeliveries: (tx: Tx, deviceId: string) => discardForDevice({ clock }, tx, deviceId),
+      ...guards,
+    }),
+  );
+  await scope.register(
+    storeRoutes({
+      db,
+      vault,
+      connectors,
+      listActiveUsers,
+      discardDeliveries: (tx: Tx, storeId: string) => discardForStore({ clock }, tx, storeId),
+      ...guards,
+    }),
+  );
+}
