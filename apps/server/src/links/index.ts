@@ -5,6 +5,7 @@ export {
   endLinks,
   findLink,
   findOpenDetails,
+  getLink,
   type Link,
   type LinkDeps,
   linkUrl,

@@ -87,24 +87,16 @@ export async function findLink(
   token: string,
   purposes: readonly LinkPurpose[],
 ): Promise<Link | null> {
-  const row = await db
-    .selectFrom('one_time_links')
-    .innerJoin('users', 'users.id', 'one_time_links.user_id')
+  const row = await selectLinks(deps, db)
     .where('token_hash', '=', hashOf(token))
     .where('purpose', 'in', purposes)
-    .select([
-      'one_time_links.id',
-      'purpose',
-      'user_id as userId',
-      'details',
-      'one_time_links.created_at as createdAt',
-      'expires_at as expiresAt',
-      'used_at as usedAt',
-      'one_time_links.password_version as passwordVersion',
-      isOpenAt(deps.clock.now()).as('isOpen'),
-    ])
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The link of an id; null when there is none. */
+export async function getLink(deps: Pick<LinkDeps, 'clock'>, db: Db, id: string): Promise<Link | null> {
+  return (await selectLinks(deps, db).where('one_time_links.id', '=', id).executeTakeFirst()) ?? null;
 }
 
 /** What the newest open link of a user and purpose is about; null when none is open. */
@@ -174,6 +166,23 @@ export async function endLinks(
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
     .execute();
+}
+
+function selectLinks(deps: Pick<LinkDeps, 'clock'>, db: Db) {
+  return db
+    .selectFrom('one_time_links')
+    .innerJoin('users', 'users.id', 'one_time_links.user_id')
+    .select([
+      'one_time_links.id',
+      'purpose',
+      'user_id as userId',
+      'details',
+      'one_time_links.created_at as createdAt',
+      'expires_at as expiresAt',
+      'used_at as usedAt',
+      'one_time_links.password_version as passwordVersion',
+      isOpenAt(deps.clock.now()).as('isOpen'),
+    ]);
 }
 
 function isOpenAt(now: Date) {
