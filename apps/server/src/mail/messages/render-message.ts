@@ -6,7 +6,7 @@ import { type Block, type Message, paragraph, type Surroundings } from './messag
 import { fillIn } from './placeholders.ts';
 import { renderText } from './render-text.ts';
 import { closeMessage, messages } from './texts/index.ts';
-import { flatten, mailValues, type ReadValues } from './values.ts';
+import { cut, flatten, mailValues, type ReadValues } from './values.ts';
 
 /** What a message is written from. */
 export interface MessageOrder {
@@ -41,7 +41,7 @@ export function renderMessage(order: MessageOrder): RenderedMessage {
     subject,
     html: renderHtml({
       language: order.language,
-      sender: order.organization.name || 'Rekey',
+      sender: flatten(order.organization.name) || 'Rekey',
       subject,
       preheader,
       blocks,
@@ -65,7 +65,7 @@ function composeMessage<K extends MailKind>(order: MessageOrder, kind: K) {
   const date = message.date ? describeDate(reader, message.date(values)) : '';
   const placed = { ...pickNames(values), organization: around.organization, date };
   const words = order.words ?? texts.words;
-  const subject = flatten(fillIn(words.subject, placed));
+  const subject = cut(flatten(fillIn(words.subject, placed)));
   const introduction = splitParagraphs(words.introduction).map((text) => flatten(fillIn(text, placed)));
   const blocks: Block[] = [
     { kind: 'title', text: subject },

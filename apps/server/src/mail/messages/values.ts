@@ -2,7 +2,7 @@ import { ChangeOrigin, type MailKind, TimeZone } from '@rekey/protocol';
 import { z } from 'zod';
 
 // Whatever stands in a mail stands on one line, turns no reading direction around, and ends.
-const Line = z.string().transform(flatten);
+const Line = z.string().transform((text) => cut(flatten(text)));
 // What strangers had a hand in, such as what a browser calls itself: no address in it becomes a link of the mail program.
 const Claim = Line.transform((text) =>
   text.replace(/:\/\/|\bwww\./gi, (found) => `${found.slice(0, -1)} ${found.at(-1)}`),
@@ -64,14 +64,19 @@ export type MailValues<K extends MailKind = MailKind> = { [Kind in K]: z.input<(
 /** The same, read. */
 export type ReadValues<K extends MailKind> = z.output<(typeof mailValues)[K]>;
 
-const lineLengthMax = 200;
-
-/** Makes one line of a text: no control characters, no line breaks, no marks that turn text around, at most 200 characters. */
+/** Makes one line of a text: no control characters, no line breaks, no marks that turn text around. */
 export function flatten(text: string): string {
-  const line = text
+  return text
+    .toWellFormed()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .trim();
-  const characters = [...line];
-  return characters.length <= lineLengthMax ? line : `${characters.slice(0, lineLengthMax - 1).join('')}…`;
+}
+
+const lengthMax = 200;
+
+/** Ends a text after 200 characters. */
+export function cut(text: string): string {
+  const characters = [...text];
+  return characters.length <= lengthMax ? text : `${characters.slice(0, lengthMax - 1).join('')}…`;
 }

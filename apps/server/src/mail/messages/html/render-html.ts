@@ -34,7 +34,7 @@ export function renderHtml({ language, sender, subject, preheader, blocks }: Pag
 <tr><td class="outside" align="center" style="padding:28px 16px 40px">
 <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;text-align:left">
 <tr><td class="muted" style="${styles.sender}">${sender}</td></tr>
-<tr><td class="card inside" style="${styles.card};padding:32px 32px 28px">
+<tr><td class="card inside" style="${styles.card};padding:32px 32px 16px">
 ${inside}</td></tr>
 <tr><td class="muted" style="${styles.footer}">${footer}</td></tr>
 </table>
@@ -73,7 +73,7 @@ const linkIsAlso: Readonly<Record<Language, string>> = {
 
 function drawButton({ label, href, hint, tone }: Extract<Block, { kind: 'button' }>, language: Language): Markup {
   const ground = tone === 'alarm' ? light.alarm : light.accent;
-  return markup`<table role="presentation" class="buttonTable" cellpadding="0" cellspacing="0" border="0">
+  return markup`<table role="presentation" class="buttonTable" cellpadding="0" cellspacing="0" border="0" style="${styles.buttonTable}">
 <tr><td bgcolor="${ground}" style="${styles.buttonCell};background:${ground}"><a class="button" href="${href}" target="_blank" rel="noopener" style="${styles.button}">${label}</a></td></tr>
 </table>
 <p class="muted" style="${styles.hint}">${hint}</p>

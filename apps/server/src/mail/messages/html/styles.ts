@@ -32,10 +32,11 @@ export const styles = {
     'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all',
   sender: `padding:0 4px 12px;color:${light.muted};font-family:${family};font-size:15px;line-height:22px;font-weight:600`,
   card: `background:${light.surface};border:1px solid ${light.line};border-radius:10px;font-family:${family};color:${light.ink}`,
-  title: `margin:0 0 20px;font-family:${family};font-size:24px;line-height:31px;font-weight:650;color:${light.ink}`,
-  heading: `margin:32px 0 12px;font-family:${family};font-size:18px;line-height:26px;font-weight:650;color:${light.ink}`,
+  title: `margin:0 0 20px;text-wrap:balance;font-family:${family};font-size:24px;line-height:31px;font-weight:700;color:${light.ink}`,
+  heading: `margin:32px 0 12px;text-wrap:balance;font-family:${family};font-size:18px;line-height:26px;font-weight:700;color:${light.ink}`,
   paragraph: `margin:0 0 16px;font-family:${family};font-size:16px;line-height:25px;color:${light.ink};overflow-wrap:anywhere`,
   link: `color:${light.accent};text-decoration:underline;overflow-wrap:anywhere;word-break:break-word`,
+  buttonTable: 'margin:8px 0 0',
   buttonCell: 'border-radius:8px;mso-padding-alt:14px 26px',
   button: `display:inline-block;padding:14px 26px;border-radius:8px;color:#ffffff;font-family:${family};font-size:16px;line-height:22px;font-weight:600;text-decoration:none`,
   hint: `margin:10px 0 0;font-family:${family};font-size:14px;line-height:21px;color:${light.muted}`,
@@ -47,7 +48,7 @@ export const styles = {
   step: 'margin:0 0 12px;padding:0 0 0 4px',
   stepLine: `color:${light.muted};font-size:15px;line-height:23px`,
   note: `padding:14px 18px;background:${light.sunken};border-radius:8px;font-family:${family};font-size:15px;line-height:23px;color:${light.ink};overflow-wrap:anywhere;word-break:break-word`,
-  noteTitle: `margin:0 0 4px;font-family:${family};font-size:15px;line-height:23px;font-weight:650;color:${light.ink}`,
+  noteTitle: `margin:0 0 4px;font-family:${family};font-size:15px;line-height:23px;font-weight:700;color:${light.ink}`,
   noteLine: `margin:0;font-family:${family};font-size:15px;line-height:23px;color:${light.ink}`,
   footer: `padding:16px 4px 0;font-family:${family};font-size:13px;line-height:20px;color:${light.muted}`,
   footerLine: 'margin:0 0 6px',
@@ -69,7 +70,7 @@ export const styleSheet = `
 @media (prefers-color-scheme:dark){${darkRules(':root')}
 }${darkRules('[data-ogsc]')}
 @media (max-width:480px){
-.inside{padding:24px 18px!important}
+.inside{padding:24px 18px 8px!important}
 .outside{padding:16px 8px!important}
 .fact{display:block!important;width:auto!important}
 .factLabel{padding-bottom:0!important}

@@ -22,7 +22,7 @@ export const changeReported: Message<'change-reported'> = {
           kind: 'note',
           title: 'What has been done already',
           line: [
-            'All sessions of the account have ended, its password opens nothing any more, and a link to reset it is on its way to the person.',
+            'All sessions of the account have ended, its password no longer works, and a link to reset it is on its way to the person.',
           ],
         },
         { kind: 'heading', text: 'What you should do' },
@@ -65,7 +65,7 @@ export const changeReported: Message<'change-reported'> = {
           kind: 'note',
           title: 'Was schon geschehen ist',
           line: [
-            'Alle Sitzungen des Kontos sind beendet, sein Passwort öffnet nichts mehr, und ein Link zum Zurücksetzen ist unterwegs zu der Person.',
+            'Alle Sitzungen des Kontos sind beendet, sein Passwort gilt nicht mehr, und ein Link zum Zurücksetzen ist unterwegs zu der Person.',
           ],
         },
         { kind: 'heading', text: 'Was Sie tun sollten' },

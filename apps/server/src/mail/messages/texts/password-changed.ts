@@ -20,14 +20,20 @@ export const passwordChanged: Message<'password-changed'> = {
           ['Network address', address],
         ),
         paragraph(
-          'Your new password is on its way to your devices and systems. See who has it: ',
+          'Your new password is on its way to your devices and systems. Where it has arrived: ',
           openly(`${around.origin}/`),
         ),
         { kind: 'heading', text: 'Was this somebody else?' },
-        paragraph(
-          'Then tell us at once. All sessions end, the new password opens nothing any more, and you get a link to choose another one.',
+        ...describeReport(
+          {
+            byLink:
+              'Then tell us at once. All sessions end, the new password stops working, and you get a link to choose another one.',
+            otherwise: 'Then tell us at once, as it says below.',
+            label: 'This was not me',
+            hint: 'The link works for 7 days.',
+          },
+          around,
         ),
-        ...reportButton('This was not me', 'The link works for 7 days.', around),
       ],
       why: (_values, { organization }) =>
         `You get this mail because the password of your account at ${organization} was changed. Nobody can switch these mails off.`,
@@ -50,10 +56,16 @@ export const passwordChanged: Message<'password-changed'> = {
           openly(`${around.origin}/`),
         ),
         { kind: 'heading', text: 'War das jemand anders?' },
-        paragraph(
-          'Dann melden Sie es sofort. Alle Sitzungen enden, das neue Passwort öffnet nichts mehr, und Sie erhalten einen Link, um ein anderes zu wählen.',
+        ...describeReport(
+          {
+            byLink:
+              'Dann melden Sie es sofort. Alle Sitzungen enden, das neue Passwort wird ungültig, und Sie erhalten einen Link, um ein anderes zu wählen.',
+            otherwise: 'Dann melden Sie es sofort, wie unten angegeben.',
+            label: 'Das war ich nicht',
+            hint: 'Der Link gilt 7 Tage lang.',
+          },
+          around,
         ),
-        ...reportButton('Das war ich nicht', 'Der Link gilt 7 Tage lang.', around),
       ],
       why: (_values, { organization }) =>
         `Sie erhalten diese Mail, weil das Passwort Ihres Kontos bei ${organization} geändert wurde. Diese Mails lassen sich nicht abschalten.`,
@@ -80,6 +92,10 @@ const originsInGerman: Readonly<Record<ChangeOrigin, string>> = {
 };
 
 // Without a link, the contact that closes every message is where to tell it.
-function reportButton(label: string, hint: string, { link }: Surroundings): Block[] {
-  return link ? [{ kind: 'button', label, href: link, hint, tone: 'alarm' }] : [];
+function describeReport(
+  texts: { byLink: string; otherwise: string; label: string; hint: string },
+  { link }: Surroundings,
+): Block[] {
+  if (!link) return [paragraph(texts.otherwise)];
+  return [paragraph(texts.byLink), { kind: 'button', label: texts.label, href: link, hint: texts.hint, tone: 'alarm' }];
 }

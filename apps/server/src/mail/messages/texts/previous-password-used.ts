@@ -12,7 +12,7 @@ export const previousPasswordUsed: Message<'previous-password-used'> = {
       words: {
         subject: 'Something still uses your old password',
         introduction:
-          'Hello {name},\n\nSince you changed the password of your account {username} at {organization}, something has tried to log in with the old one. You are not locked out by that; it only cannot log in.',
+          'Hello {name},\n\nSince you changed the password of your account {username} at {organization}, something has tried to log in with the old one. This does not lock you out; only that log-in fails.',
       },
       describe: ({ username, where, at, advice }, { origin, describeMoment }) => [
         facts(['Account', username], ['What tried it', where], ['When', describeMoment(at)]),
@@ -22,7 +22,7 @@ export const previousPasswordUsed: Message<'previous-password-used'> = {
           kind: 'note',
           title: 'If you do not know it',
           line: [
-            'Then somebody may have your old password. It opens nothing any more. Look at where you are logged in, and tell us: ',
+            'Then somebody may have your old password. It no longer works. Tell us, and look at where you are logged in: ',
             openly(`${origin}/sessions`),
           ],
         },
@@ -44,7 +44,7 @@ export const previousPasswordUsed: Message<'previous-password-used'> = {
           kind: 'note',
           title: 'Wenn Sie es nicht kennen',
           line: [
-            'Dann hat vielleicht jemand Ihr altes Passwort. Es öffnet nichts mehr. Sehen Sie nach, wo Sie angemeldet sind, und sagen Sie uns Bescheid: ',
+            'Dann hat vielleicht jemand Ihr altes Passwort. Es gilt nicht mehr. Sagen Sie uns Bescheid und sehen Sie nach, wo Sie angemeldet sind: ',
             openly(`${origin}/sessions`),
           ],
         },

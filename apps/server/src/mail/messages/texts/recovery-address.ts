@@ -87,9 +87,8 @@ export const recoveryAddressChanged: Message<'recovery-address-changed'> = {
           kind: 'note',
           title: 'If this was not you',
           line: [
-            'Then somebody knows your password. Change it at once, and look at the recovery address while you are there: ',
+            'Then somebody may know your password. If you can no longer log in, ask for help at once. If you can, change your password and look at the recovery address: ',
             openly(`${origin}/security`),
-            ' If you can no longer log in, ask for help at once.',
           ],
         },
       ],
@@ -108,9 +107,8 @@ export const recoveryAddressChanged: Message<'recovery-address-changed'> = {
           kind: 'note',
           title: 'Wenn Sie das nicht waren',
           line: [
-            'Dann kennt jemand Ihr Passwort. Ändern Sie es sofort und prüfen Sie dabei auch die Ersatzadresse: ',
+            'Dann kennt vielleicht jemand Ihr Passwort. Wenn Sie sich nicht mehr anmelden können, lassen Sie sich sofort helfen. Wenn doch, ändern Sie Ihr Passwort und prüfen Sie die Ersatzadresse: ',
             openly(`${origin}/security`),
-            ' Wenn Sie sich nicht mehr anmelden können, lassen Sie sich sofort helfen.',
           ],
         },
       ],

@@ -27,7 +27,7 @@ export const resetLink: Message<'reset-link'> = {
           facts(
             ['Account', username],
             ['Requested', around.describeMoment(requestedAt)],
-            ['Requested by', byUser ? '“Reset User Password” on the log-in page' : 'An administrator'],
+            ['How', byUser ? 'With “Reset User Password” on the log-in page' : 'By an administrator'],
             ['Requested from', requestedFrom],
           ),
           {
@@ -66,7 +66,7 @@ export const resetLink: Message<'reset-link'> = {
           facts(
             ['Konto', username],
             ['Angefordert', around.describeMoment(requestedAt)],
-            ['Angefordert durch', byUser ? '„Reset User Password“ auf der Anmeldeseite' : 'Ihre Administration'],
+            ['Wie', byUser ? 'Mit „Reset User Password“ auf der Anmeldeseite' : 'Durch die Administration'],
             ['Angefordert von', requestedFrom],
           ),
           {
