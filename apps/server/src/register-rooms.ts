@@ -1,12 +1,25 @@
 import type { FastifyRequest } from 'fastify';
 import { auditRoutes } from './audit/index.ts';
 import type { Foundation, Rooms } from './compose.ts';
-import { deviceRoutes } from './devices/index.ts';
-import { createSetupLink, myPasswordRoutes, passwordRoutes, provePassword } from './passwords/index.ts';
+import { deviceRoutes, listDeviceAddresses } from './devices/index.ts';
+import {
+  createSetupLink,
+  listPreviousUses,
+  myPasswordRoutes,
+  passwordRoutes,
+  provePassword,
+  recordPreviousUse,
+} from './passwords/index.ts';
 import type { App } from './platform/http/app.ts';
 import { deliveryRoutes, discardForDevice, discardForStore, discardForUser } from './propagation/index.ts';
 import { recoveryRoutes } from './recovery/index.ts';
-import { endSessionsExcept, requireAdministrator, requireSession, sessionRoutes } from './sessions/index.ts';
+import {
+  endSessionsExcept,
+  requireAdministrator,
+  requireAnySession,
+  requireSession,
+  sessionRoutes,
+} from './sessions/index.ts';
 import { canBeAuthority, storeRoutes } from './stores/index.ts';
 import type { Tx } from './tables.ts';
 import { listActiveUsers, usersRoutes } from './users/index.ts';
@@ -36,7 +49,7 @@ function guardsOf({ db, clock, config }: Foundation) {
   return {
     session,
     requireSession: (request: FastifyRequest) => requireSession(session, request),
-    requireAnySession: (request: FastifyRequest) => requireSession(session, request),
+    requireAnySession: (request: FastifyRequest) => requireAnySession(session, request),
     requireAdministrator: (request: FastifyRequest) => requireAdministrator(session, request),
   };
 }
@@ -49,6 +62,9 @@ async function registerPasswords(scope: App, parts: Parts): Promise<void> {
       ...guards.session,
       notifications,
       provePassword: (user, password) => provePassword(passwords, user, password),
+      listDeviceAddresses: (userId) => listDeviceAddresses(guards.session.db, userId),
+      recordPreviousUse: (use) => recordPreviousUse(passwords, use),
+      listPreviousUses,
     }),
   );
   await scope.register(passwordRoutes(passwordDeps));

@@ -63,12 +63,36 @@ export async function findDevice(db: Db, id: string): Promise<DeviceRow | null> 
 }
 
 /** Notes that the device's agent was heard of. */
-export async function touchDevice(db: Db, id: string, now: Date, agentVersion?: string): Promise<void> {
+export async function touchDevice(
+  db: Db,
+  id: string,
+  now: Date,
+  said: { agentVersion?: string; address?: string | null } = {},
+): Promise<void> {
+  const { agentVersion, address } = said;
   await db
     .updateTable('devices')
-    .set({ last_seen_at: now, ...(agentVersion !== undefined && { agent_version: agentVersion }) })
+    .set({
+      last_seen_at: now,
+      ...(agentVersion !== undefined && { agent_version: agentVersion }),
+      ...(address && { last_address: address }),
+    })
     .where('id', '=', id)
     .execute();
+}
+
+/** The addresses that the agents of a user's devices last came from. */
+export async function listDeviceAddresses(db: Db, userId: string): Promise<{ name: string; address: string }[]> {
+  const rows = await db
+    .selectFrom('device_accounts')
+    .innerJoin('devices', 'devices.id', 'device_accounts.device_id')
+    .where('device_accounts.user_id', '=', userId)
+    .where('devices.state', '=', 'active')
+    .where('devices.last_address', 'is not', null)
+    .orderBy('devices.last_seen_at', 'desc')
+    .select(['devices.name', 'devices.last_address as address'])
+    .execute();
+  return rows.flatMap(({ name, address }) => (address === null ? [] : [{ name, address }]));
 }
 
 /** Uses up an enrollment code. Null when there is none, it was used, or its time is over. */

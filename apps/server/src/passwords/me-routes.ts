@@ -24,13 +24,13 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
   const { passwords } = deps;
   const { db, clock } = passwords.propagation;
   const userOf = async (request: FastifyRequest): Promise<UserRow> => {
-    const user = await getUser(db, (await deps.requireSession(request)).userId);
+    const user = await getUser(db, (await deps.requireAnySession(request)).userId);
     if (!user) throw new AppError('USER_NOT_FOUND');
     return user;
   };
   return async (app) => {
     app.get('/me', { schema: { response: { 200: Me } } }, async (request) => {
-      const { sessionId } = await deps.requireSession(request);
+      const { sessionId } = await deps.requireAnySession(request);
       return viewMe(deps, await userOf(request), sessionId);
     });
 
@@ -61,7 +61,7 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
     app.put(
       '/password-policy',
       { schema: { body: PasswordPolicy, response: { 200: PasswordPolicy } } },
-      async (request) => savePolicy(db, await deps.requireAdministrator(request), request.body),
+      async (request) => savePolicy(deps.passwords.propagation, await deps.requireAdministrator(request), request.body),
     );
 
     app.post(

@@ -31,6 +31,8 @@ export interface PasswordRouteDeps {
   hub: LinkHub;
   notifications: Notifications;
   requireSession(request: FastifyRequest): Promise<Caller>;
+  /** Also of who must change the password first. */
+  requireAnySession(request: FastifyRequest): Promise<Caller>;
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 
@@ -48,20 +50,20 @@ export function passwordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
       '/password-changes/:id',
       { schema: { params: IdParams, response: { 200: PasswordChange } } },
       async (request) => {
-        const { userId } = await deps.requireSession(request);
+        const { userId } = await deps.requireAnySession(request);
         return viewChange(db, hub.isOnline, { id: request.params.id, userId });
       },
     );
 
     app.get('/password-changes/:id/events', { schema: { params: IdParams, hide: true } }, async (request, reply) => {
-      const { userId } = await deps.requireSession(request);
+      const { userId } = await deps.requireAnySession(request);
       await streamChange(deps, { id: request.params.id, userId }, request as never, reply as never);
     });
 
     app.post(
       '/password-changes/:id/cancel',
       { schema: { params: IdParams, response: { 200: ChangeAccepted } } },
-      async (request) => cancelChange(passwords, await deps.requireSession(request), request.params.id),
+      async (request) => cancelChange(passwords, await deps.requireAnySession(request), request.params.id),
     );
 
     app.post(
@@ -84,7 +86,7 @@ export function passwordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod {
 function registerChangeRoutes(scope: App, deps: PasswordRouteDeps): void {
   const change = { schema: { body: ChangePasswordRequest, response: { 202: ChangeAccepted } } };
   scope.post('/password-changes', change, async (request, reply) => {
-    const caller = await deps.requireSession(request);
+    const caller = await deps.requireAnySession(request);
     const body = readSecretBody(request, changeFields, ['currentPassword', 'newPassword']);
     const currentPassword = normalizePassword(body.secrets.currentPassword);
     const newPassword = normalizePassword(body.secrets.newPassword);

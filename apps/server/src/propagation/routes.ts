@@ -23,7 +23,7 @@ import { fetchDeliveries, recordHello, recordOutcome } from './serve-device.ts';
 interface DeliveryRouteDeps {
   propagation: PropagationDeps;
   hub: LinkHub;
-  requireSession(request: FastifyRequest): Promise<Caller>;
+  requireAnySession(request: FastifyRequest): Promise<Caller>;
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 
@@ -40,7 +40,7 @@ export function deliveryRoutes(deps: DeliveryRouteDeps): FastifyPluginAsyncZod {
   };
   return async (app) => {
     app.get('/me/places', { schema: { response: { 200: PlaceList } } }, async (request) =>
-      places((await deps.requireSession(request)).userId),
+      places((await deps.requireAnySession(request)).userId),
     );
 
     app.get('/users/:id/places', { schema: { params: IdParams, response: { 200: PlaceList } } }, async (request) => {
@@ -78,7 +78,7 @@ interface AgentDeliveryRouteDeps {
 export function agentDeliveryRoutes({ propagation, requireDevice }: AgentDeliveryRouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.post('/hello', { schema: { body: HelloRequest, response: { 200: HelloResponse } } }, async (request) => {
-      const answer = await recordHello(propagation, await requireDevice(request), request.body);
+      const answer = await recordHello(propagation, await requireDevice(request), request.body, request.ip);
       return { serverTime: propagation.clock.now().toISOString(), ...answer };
     });
 

@@ -62,14 +62,16 @@ export async function recordOutcome(
  *
  *  Less than we believed = the disk was restored from an image: the next log-in delivers again.
  *
+ *  @param address where the agent comes from
  *  @returns the sealing key in use, and those that nothing is sealed to any more
  */
 export async function recordHello(
   deps: PropagationDeps,
   device: AuthenticatedDevice,
   hello: HelloRequest,
+  address: string | null = null,
 ): Promise<Omit<HelloResponse, 'serverTime'>> {
-  await touchDevice(deps.db, device.id, deps.clock.now(), hello.agentVersion);
+  await touchDevice(deps.db, device.id, deps.clock.now(), { agentVersion: hello.agentVersion, address });
   for (const report of hello.accounts) {
     // One account that is not ours, or ahead of us (our database was restored), must not silence the others.
     await believeReport(deps, device, report).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import type { ChangeRequirement, CurrentSession } from '@rekey/protocol';
 import { sql } from 'kysely';
 import type { Db } from '../tables.ts';
 
@@ -12,6 +13,8 @@ export interface LiveSession {
   createdAt: Date;
   expiresAt: Date;
   lastSeenAt: Date;
+  /** Why it leads only to the change form; null = it leads everywhere. */
+  changeRequired: ChangeRequirement | null;
 }
 
 /** Why the session of a token is not usable: it ended, or there never was one. */
@@ -19,11 +22,12 @@ export interface DeadSession {
   endReason: string | null;
 }
 
-/** Finds the session of a token in one query, with the user's epoch and state as that query's snapshot has them. */
+/** Finds the session of a token in one query, with the user's epoch, state and expiry as that query's snapshot has them. */
 export async function findSession(db: Db, tokenHash: Buffer, now: Date): Promise<LiveSession | DeadSession | null> {
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
+    .leftJoin('password_expiries', 'password_expiries.user_id', 'sessions.user_id')
     .where('sessions.token_hash', '=', tokenHash)
     .select([
       'sessions.id',
@@ -39,6 +43,7 @@ export async function findSession(db: Db, tokenHash: Buffer, now: Date): Promise
       'sessions.end_reason as endReason',
       'users.state',
       sql<boolean>`sessions.epoch < users.session_epoch`.as('behind'),
+      changeRequiredAt(now).as('changeRequired'),
     ])
     .executeTakeFirst();
   if (!row) return null;
@@ -50,9 +55,30 @@ export async function findSession(db: Db, tokenHash: Buffer, now: Date): Promise
   return session;
 }
 
+// Who asks for the change goes before what time has done.
+function changeRequiredAt(now: Date) {
+  return sql<ChangeRequirement | null>`case
+    when password_expiries.change_required_from <= sessions.created_at then password_expiries.change_required_by
+    when sessions.change_required then 'directory'
+    when password_expiries.expires_at <= ${now}::timestamptz then 'expired'
+  end`;
+}
+
+/** A session in the form of the protocol. */
+export function toCurrentSession(session: LiveSession): CurrentSession {
+  const { id, userId, username, displayName, email, role, createdAt, expiresAt, changeRequired } = session;
+  return {
+    id,
+    user: { id: userId, username, displayName, email, role },
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    changeRequired,
+  };
+}
+
 /** Opens a session, unless the user's epoch has moved since the password was verified.
  *
- *  @returns the session's id; null when a change or an end of all sessions came between
+ *  @returns whether it was opened; not, when a change or an end of all sessions came between
  */
 export async function insertSession(
   db: Db,
@@ -62,12 +88,25 @@ export async function insertSession(
     epoch: number;
     address: string | null;
     userAgent: string | null;
+    createdAt: Date;
     expiresAt: Date;
+    /** The directory that decides wants a new password. */
+    changeRequired: boolean;
   },
-): Promise<{ id: string; createdAt: Date } | null> {
+): Promise<boolean> {
   const row = await db
     .insertInto('sessions')
-    .columns(['token_hash', 'user_id', 'epoch', 'address', 'user_agent', 'expires_at'])
+    .columns([
+      'token_hash',
+      'user_id',
+      'epoch',
+      'address',
+      'user_agent',
+      'created_at',
+      'last_seen_at',
+      'expires_at',
+      'change_required',
+    ])
     .expression((eb) =>
       eb
         .selectFrom('users')
@@ -80,12 +119,15 @@ export async function insertSession(
           'session_epoch as epoch',
           sql<string | null>`${session.address}::text`.as('address'),
           sql<string | null>`${session.userAgent}::text`.as('user_agent'),
+          sql<Date>`${session.createdAt}::timestamptz`.as('created_at'),
+          sql<Date>`${session.createdAt}::timestamptz`.as('last_seen_at'),
           sql<Date>`${session.expiresAt}::timestamptz`.as('expires_at'),
+          sql<boolean>`${session.changeRequired}::boolean`.as('change_required'),
         ]),
     )
-    .returning(['id', 'created_at as createdAt'])
+    .returning('id')
     .executeTakeFirst();
-  return row ?? null;
+  return row !== undefined;
 }
 
 /** The user's live sessions, newest first. */
@@ -131,7 +173,7 @@ export async function markSessionsEnded(
   return Number(result.numUpdatedRows);
 }
 
-/** Ends the live sessions of a user whose epoch has just moved; the kept one lives on into the new epoch. */
+/** Ends the live sessions of a user whose epoch has just moved; the kept one lives on into the new epoch, and leads everywhere. */
 export async function endForNewEpoch(
   db: Db,
   which: { userId: string; keep: string | null },
@@ -146,6 +188,7 @@ export async function endForNewEpoch(
       epoch: sql`case when ${kept} then users.session_epoch else sessions.epoch end`,
       ended_at: sql`case when ${kept} then null else ${now}::timestamptz end`,
       end_reason: sql`case when ${kept} then null else ${reason} end`,
+      change_required: false,
     })
     .whereRef('users.id', '=', 'sessions.user_id')
     .where('sessions.user_id', '=', which.userId)

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Db } from '../tables.ts';
-import { hashToken } from './log-in.ts';
 import { findSession, type LiveSession, touchSession } from './queries.ts';
+import { hashToken } from './token.ts';
 
 export interface SessionDeps {
   db: Db;
@@ -15,11 +15,20 @@ export interface SessionDeps {
 
 const touchEveryMs = 60_000;
 
-/** The caller of a request, by the session cookie.
+/** The caller of a request, by the session cookie. What every route asks for that has no reason to ask for less.
  *
- *  @throws AppError SESSION_REQUIRED without a cookie, SESSION_ENDED with the reason when the session is over
+ *  @throws AppError SESSION_REQUIRED without a cookie, SESSION_ENDED with the reason when the session is over, PASSWORD_CHANGE_REQUIRED with
+ *    the reason when it leads only to the change form
  */
 export async function requireSession(deps: SessionDeps, request: FastifyRequest): Promise<Caller> {
+  return callerOf(await requireUnrestricted(deps, request), request);
+}
+
+/** As `requireSession`, also for who must change the password first: for the routes of the change itself, and no others.
+ *
+ *  @throws AppError SESSION_REQUIRED, SESSION_ENDED
+ */
+export async function requireAnySession(deps: SessionDeps, request: FastifyRequest): Promise<Caller> {
   return callerOf(await requireLiveSession(deps, request), request);
 }
 
@@ -33,7 +42,15 @@ export async function requireAdministrator(deps: SessionDeps, request: FastifyRe
   return caller;
 }
 
-/** The live session of a request's cookie. */
+/** The live session of a request's cookie, if it leads everywhere. */
+export async function requireUnrestricted(deps: SessionDeps, request: FastifyRequest): Promise<LiveSession> {
+  const session = await requireLiveSession(deps, request);
+  const { changeRequired: reason } = session;
+  if (reason !== null) throw new AppError('PASSWORD_CHANGE_REQUIRED', { details: { reason } });
+  return session;
+}
+
+/** The live session of a request's cookie, wherever it leads. */
 export async function requireLiveSession(deps: SessionDeps, request: FastifyRequest): Promise<LiveSession> {
   const token = request.cookies[cookieName(deps)];
   if (!token) throw new AppError('SESSION_REQUIRED');

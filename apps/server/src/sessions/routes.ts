@@ -1,4 +1,4 @@
-import { AppError, CurrentSession, Id, IdParams, LoginRequest, SessionList } from '@rekey/protocol';
+import { AppError, CurrentSession, IdParams, LogInAttempts, LoginRequest, SessionList } from '@rekey/protocol';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
@@ -8,26 +8,30 @@ import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-ro
 import type { Notifications } from '../platform/notifications.ts';
 import { getUser } from '../users/index.ts';
 import { endAllSessions, sessionsEndedTopic } from './end-sessions.ts';
+import { knownTokensOf, setBrowserCookie } from './known-browsers.ts';
 import { type LogInDeps, logIn } from './log-in.ts';
-import { type LiveSession, listLiveSessions } from './queries.ts';
+import { forgetLogInAttempts, type LogInAttemptsDeps, viewLogInAttempts } from './log-in-attempts.ts';
+import { listLiveSessions, toCurrentSession } from './queries.ts';
 import {
   clearSessionCookie,
   requireAdministrator,
   requireLiveSession,
+  requireUnrestricted,
   type SessionDeps,
   setSessionCookie,
 } from './require-session.ts';
 
-type RouteDeps = SessionDeps & LogInDeps & { notifications: Notifications };
+type RouteDeps = SessionDeps & LogInDeps & LogInAttemptsDeps & { notifications: Notifications };
 
 const loginFields = LoginRequest.omit({ password: true });
 
-/** `/sessions…`: log in, look at, and end sessions. */
+/** `/sessions…`: log in, look at, and end sessions; `/users/:id/sessions` and `/users/:id/log-in-attempts`. */
 export function sessionRoutes(deps: RouteDeps): FastifyPluginAsyncZod {
   return async (app) => {
     await registerLogIn(app as never, deps);
     registerLooking(app, deps);
     registerEnding(app, deps);
+    registerAdministration(app, deps);
   };
 }
 
@@ -40,13 +44,15 @@ async function registerLogIn(app: Parameters<typeof registerSecretRoutes>[0], de
       const { fields, secrets, erase } = readSecretBody(request, loginFields, ['password']);
       try {
         const userAgent = request.headers['user-agent'] ?? null;
-        const { session, token } = await logIn(deps, {
+        const { session, token, browserTokens } = await logIn(deps, {
           username: fields.username,
           password: secrets.password,
           address: request.ip,
           userAgent,
+          browserTokens: knownTokensOf(deps, request),
         });
         setSessionCookie(deps, reply, token, new Date(session.expiresAt));
+        setBrowserCookie(deps, reply, browserTokens);
         return reply.status(201).send(session);
       } finally {
         erase();
@@ -66,7 +72,7 @@ function registerLooking(app: RoutesApp, deps: RouteDeps): void {
   });
 
   app.get('/sessions', { schema: { response: { 200: SessionList } } }, async (request) => {
-    const session = await requireLiveSession(deps, request);
+    const session = await requireUnrestricted(deps, request);
     const rows = await listLiveSessions(deps.db, session.userId, deps.clock.now());
     return {
       sessions: rows.map((row) => ({
@@ -88,13 +94,13 @@ function registerEnding(app: RoutesApp, deps: RouteDeps): void {
   });
 
   app.delete('/sessions', { schema: { response: { 204: z.null() } } }, async (request, reply) => {
-    const { userId, id } = await requireLiveSession(deps, request);
+    const { userId, id } = await requireUnrestricted(deps, request);
     await endAllSessions(deps.db, { userId, except: id, reason: 'ended-by-user', now: deps.clock.now() });
     return reply.status(204).send(null);
   });
 
   app.delete('/sessions/:id', { schema: { params: IdParams, response: { 204: z.null() } } }, async (request, reply) => {
-    const { userId } = await requireLiveSession(deps, request);
+    const { userId } = await requireUnrestricted(deps, request);
     const { id } = request.params;
     const ended = await endAllSessions(deps.db, {
       userId,
@@ -105,15 +111,28 @@ function registerEnding(app: RoutesApp, deps: RouteDeps): void {
     if (ended === 0) throw new AppError('NOT_FOUND');
     return reply.status(204).send(null);
   });
+}
 
-  app.delete(
-    '/users/:id/sessions',
-    { schema: { params: z.strictObject({ id: Id }), response: { 204: z.null() } } },
-    async (request, reply) => {
-      await endSessionsOfUser(deps, await requireAdministrator(deps, request), request.params.id);
-      return reply.status(204).send(null);
+function registerAdministration(app: RoutesApp, deps: RouteDeps): void {
+  const done = { schema: { params: IdParams, response: { 204: z.null() } } };
+  app.delete('/users/:id/sessions', done, async (request, reply) => {
+    await endSessionsOfUser(deps, await requireAdministrator(deps, request), request.params.id);
+    return reply.status(204).send(null);
+  });
+
+  app.get(
+    '/users/:id/log-in-attempts',
+    { schema: { params: IdParams, response: { 200: LogInAttempts } } },
+    async (request) => {
+      await requireAdministrator(deps, request);
+      return viewLogInAttempts(deps, request.params.id);
     },
   );
+
+  app.delete('/users/:id/log-in-attempts', done, async (request, reply) => {
+    await forgetLogInAttempts(deps, await requireAdministrator(deps, request), request.params.id);
+    return reply.status(204).send(null);
+  });
 }
 
 async function endSessionsOfUser(deps: RouteDeps, caller: Caller, userId: string): Promise<void> {
@@ -130,16 +149,6 @@ async function endSessionsOfUser(deps: RouteDeps, caller: Caller, userId: string
       details: { ended },
     });
   });
-}
-
-function toCurrentSession(session: LiveSession): CurrentSession {
-  const { id, userId, username, displayName, email, role, createdAt, expiresAt } = session;
-  return {
-    id,
-    user: { id: userId, username, displayName, email, role },
-    createdAt: createdAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-  };
 }
 
 // The hint only says "look again": whether this very session has ended is asked of the table.

@@ -1,5 +1,7 @@
 import type { ChangeAccepted } from '@rekey/protocol';
 import type { FastifyRequest } from 'fastify';
+import { listDeviceAddresses } from '../../devices/index.ts';
+import { recordPreviousUse } from '../../passwords/index.ts';
 import { requireSession } from '../../sessions/index.ts';
 import type { Ask } from './network.ts';
 import type { Rooms } from './rooms.ts';
@@ -29,8 +31,14 @@ export function openPortal(ask: Ask, username: string): Portal {
     logIn: (typed) =>
       ask(life, 'log in', async ({ db, clock, passwords, does }) => {
         const { token } = await does.logIn(
-          { db, clock, provePassword: (user, proven) => does.provePassword(passwords, user, proven) },
-          { username, password: Buffer.from(typed), address: address(), userAgent: null },
+          {
+            db,
+            clock,
+            provePassword: (user, proven) => does.provePassword(passwords, user, proven),
+            listDeviceAddresses: (userId) => listDeviceAddresses(db, userId),
+            recordPreviousUse: (use) => recordPreviousUse(passwords, use),
+          },
+          { username, password: Buffer.from(typed), address: address(), userAgent: null, browserTokens: [] },
         );
         return token;
       }),
