@@ -1,9 +1,8 @@
-import { Button, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import type { DeliveryProgress, DeliveryState, PasswordChange } from '@rekey/protocol';
 import { explainReason, PlaceMeter, RelativeTime, Row, Rows, Section, StateBadge, type Tone } from '@rekey/ui';
 import { IconDeviceDesktop, IconServer } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { changeTexts, deliveryMeanings, deliveryStateTexts } from '../texts/change-texts.ts';
 import classes from './arrival-list.module.css';
 import { countArrivals, describeNews } from './arrivals.ts';
@@ -18,13 +17,26 @@ const toneOf: Readonly<Record<DeliveryState, Tone>> = {
   expired: 'wait',
 };
 
-/** Each place of a committed change: which have the password, which wait, and why. */
-export function ArrivalList({ change, live }: { change: PasswordChange; live: boolean }) {
-  const { deliveries } = change;
+/** Each place of a committed change, under a heading of its own, with the way on below. */
+export function ArrivalList({ change, live, onward }: { change: PasswordChange; live: boolean; onward: ReactNode }) {
+  return (
+    <Section title={changeTexts.arrivals}>
+      <Arrivals deliveries={change.deliveries} />
+      <div className={classes.foot}>
+        {!live && <p>{changeTexts.paused}</p>}
+        {change.state === 'committed' && <p>{changeTexts.leave}</p>}
+        {onward}
+      </div>
+    </Section>
+  );
+}
+
+/** Which places have the password, which wait, and why; what arrives is spoken. */
+export function Arrivals({ deliveries }: Pick<PasswordChange, 'deliveries'>) {
   const news = useNews(deliveries);
   const { have, all } = countArrivals(deliveries);
   return (
-    <Section title={changeTexts.arrivals}>
+    <>
       {deliveries.length === 0 ? (
         <p>{changeTexts.noPlaces}</p>
       ) : (
@@ -43,14 +55,7 @@ export function ArrivalList({ change, live }: { change: PasswordChange; live: bo
       <VisuallyHidden component="p" aria-live="polite">
         {news}
       </VisuallyHidden>
-      <div className={classes.foot}>
-        {!live && <p>{changeTexts.paused}</p>}
-        {change.state === 'committed' && <p>{changeTexts.leave}</p>}
-        <Button component={Link} to="/" variant="default">
-          {changeTexts.home}
-        </Button>
-      </div>
-    </Section>
+    </>
   );
 }
 

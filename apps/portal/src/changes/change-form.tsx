@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { PasswordRules } from '@rekey/protocol';
+import type { Client } from '@rekey/protocol/client';
 import { Message, SecretField } from '@rekey/ui';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { client } from '../client.ts';
 import { judgeRules, unmetRules } from '../new-password/judge-rules.ts';
 import { NewPasswordFields } from '../new-password/new-password-fields.tsx';
 import { usePasswordCheck } from '../new-password/use-password-check.ts';
@@ -10,18 +10,29 @@ import { UsernameHint } from '../new-password/username-hint.tsx';
 import { securityTexts } from '../texts/change-texts.ts';
 import classes from './change-form.module.css';
 import { ChangeProgress } from './change-progress.tsx';
+import type { ChangeWay } from './change-way.ts';
 import { type FormPhase, usePasswordChange } from './use-password-change.ts';
 import { type FieldErrors, noErrors, validateForm } from './validate-form.ts';
 
 const empty = { currentPassword: '', newPassword: '', repeated: '' };
 
-/** The form that changes the password: the current one once, the new one twice, the rules in sight. */
-export function ChangeForm({ username, rules }: { username: string; rules: PasswordRules }) {
+/** The form that changes the password: the current one once where the way asks for it, the new one twice, the rules in sight. */
+export function ChangeForm(props: {
+  username: string;
+  rules: PasswordRules;
+  way: ChangeWay;
+  /** False where something else proves who it is. */
+  asksCurrent?: boolean;
+  /** Who can judge what this page cannot; absent = nobody before the change itself. */
+  checkPassword?: Client['checkPassword'];
+}) {
+  const { rules, asksCurrent = true, checkPassword = null } = props;
   const [values, setValues] = useState(empty);
   const [errors, setErrors] = useState<FieldErrors>(noErrors);
-  const { form, change, cancel, forgetOutcome } = usePasswordChange();
-  const serverBroken = usePasswordCheck(client.checkPassword, values.newPassword);
-  const groups = judgeRules(rules.rules, { ...values, serverBroken, asksServer: true, now: Date.now() });
+  const { form, change, cancel, forgetOutcome } = usePasswordChange(props.way);
+  const serverBroken = usePasswordCheck(checkPassword, values.newPassword);
+  const typed = { ...values, serverBroken, asksServer: checkPassword !== null, now: Date.now() };
+  const groups = judgeRules(rules.rules, typed);
   const fields = useFocus(form, errors);
   const changing = form.phase === 'changing';
 
@@ -34,49 +45,53 @@ export function ChangeForm({ username, rules }: { username: string; rules: Passw
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (changing) return;
-    const found = validateForm(values, unmetRules(groups));
+    const currentPassword = asksCurrent ? values.currentPassword : null;
+    const found = validateForm({ ...values, currentPassword }, unmetRules(groups));
     setErrors(found);
     if (found.current || found.new || found.repeat) return;
-    const { currentPassword, newPassword } = values;
-    const end = await change({ currentPassword, newPassword });
+    const end = await change({ currentPassword, newPassword: values.newPassword });
     if (end === 'canceled' || end === 'expired') setValues(empty);
   }
 
   const shown = withProblem(errors, form);
   return (
-    <form className={classes.form} method="post" noValidate onSubmit={submit}>
-      <UsernameHint username={username} />
-      <SecretField
-        ref={fields.current}
-        label={securityTexts.currentPassword}
-        name="current-password"
-        autoComplete="current-password"
-        disabled={changing}
-        value={values.currentPassword}
-        error={shown.current}
-        onChange={(event) => edit({ currentPassword: event.currentTarget.value })}
-      />
-      <NewPasswordFields
-        rules={rules}
-        groups={groups}
-        values={{ ...values, newError: shown.new, repeatError: shown.repeat }}
-        newRef={fields.new}
-        repeatRef={fields.repeat}
-        disabled={changing}
-        onNewPassword={(newPassword) => edit({ newPassword })}
-        onRepeated={(repeated) => edit({ repeated })}
-      />
-      <div className={classes.foot}>
-        <div className={classes.outcome} role="alert">
-          {!changing && <Outcome form={form} />}
-        </div>
-        {changing ? (
-          <ChangeProgress step={form.step} canceling={form.canceling} cancel={cancel} />
-        ) : (
-          <Button type="submit">{securityTexts.submit}</Button>
+    <div className={classes.frame}>
+      <form className={classes.form} method="post" noValidate onSubmit={submit}>
+        <UsernameHint username={props.username} />
+        {asksCurrent && (
+          <SecretField
+            ref={fields.current}
+            label={securityTexts.currentPassword}
+            name="current-password"
+            autoComplete="current-password"
+            disabled={changing}
+            value={values.currentPassword}
+            error={shown.current}
+            onChange={(event) => edit({ currentPassword: event.currentTarget.value })}
+          />
         )}
-      </div>
-    </form>
+        <NewPasswordFields
+          rules={rules}
+          groups={groups}
+          values={{ ...values, newError: shown.new, repeatError: shown.repeat }}
+          newRef={fields.new}
+          repeatRef={fields.repeat}
+          disabled={changing}
+          onNewPassword={(newPassword) => edit({ newPassword })}
+          onRepeated={(repeated) => edit({ repeated })}
+        />
+        <div className={classes.foot}>
+          <div className={classes.outcome} role="alert">
+            {!changing && <Outcome form={form} />}
+          </div>
+          {changing ? (
+            <ChangeProgress step={form.step} canceling={form.canceling} cancel={cancel} />
+          ) : (
+            <Button type="submit">{securityTexts.submit}</Button>
+          )}
+        </div>
+      </form>
+    </div>
   );
 }
 
@@ -105,7 +120,7 @@ function useFocus(form: FormPhase, errors: FieldErrors) {
   const refused = editing?.problem?.field;
   const startOver = editing?.ended != null;
   useEffect(() => {
-    if (errors.current || refused === 'current' || startOver) current.current?.focus();
+    if (errors.current || refused === 'current' || startOver) (current.current ?? newPassword.current)?.focus();
     else if (errors.new || refused === 'new') newPassword.current?.focus();
     else if (errors.repeat) repeat.current?.focus();
   }, [errors, refused, startOver]);

@@ -10,18 +10,18 @@ import type { Canceling } from './use-password-change.ts';
  *
  *  Takes the focus from the button that was pressed, and does not give it to Cancel: a second Enter must not cancel.
  */
-export function ChangeProgress(props: { step: ChangeStep; canceling: Canceling; cancel: () => void }) {
+export function ChangeProgress(props: { step: ChangeStep; canceling: Canceling; cancel: (() => void) | null }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   const tooLate = props.canceling === 'too-late';
-  const button = (
+  const button = props.cancel && !tooLate && (
     <Button variant="default" size="sm" loading={props.canceling === 'asked'} onClick={props.cancel}>
       {securityTexts.cancel}
     </Button>
   );
   return (
     <div ref={box} className={classes.progress} tabIndex={-1}>
-      <Message tone={props.step === 'unsure' ? 'wait' : 'busy'} actions={!tooLate && button}>
+      <Message tone={props.step === 'unsure' ? 'wait' : 'busy'} actions={button}>
         <span role="status">{tooLate ? securityTexts.tooLate : securityTexts[props.step]}</span>
       </Message>
     </div>

@@ -66,13 +66,15 @@ function refuse(code: ErrorCode): Response {
 
 async function submit(server: FakeServer) {
   const steps: ChangeStep[] = [];
+  const client = createClient({ baseUrl: 'http://server', fetch: server.fetch });
+  const id = crypto.randomUUID();
   const deps = {
-    client: createClient({ baseUrl: 'http://server', fetch: server.fetch }),
+    send: () => client.changePassword({ id, currentPassword: 'the old one', newPassword: 'the new one' }),
+    look: () => client.passwordChange(id),
     wait: async () => undefined,
     onStep: (step: ChangeStep) => void steps.push(step),
   };
-  const id = crypto.randomUUID();
-  const end = await submitChange(deps, { id, currentPassword: 'the old one', newPassword: 'the new one' });
+  const end = await submitChange(deps);
   return { end, steps, id };
 }
 

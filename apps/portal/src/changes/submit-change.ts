@@ -1,9 +1,12 @@
-import { AppError, type ChangeState, type ErrorCode } from '@rekey/protocol';
-import { type Client, NoAnswerError } from '@rekey/protocol/client';
+import { AppError, type ChangeAccepted, type ChangeState, type ErrorCode, type PasswordChange } from '@rekey/protocol';
+import { NoAnswerError } from '@rekey/protocol/client';
 import { type ChangeProblem, problemOfChange, problemOfError } from './change-problem.ts';
 
 interface SubmitDeps {
-  client: Pick<Client, 'changePassword' | 'passwordChange'>;
+  /** Sends the change, every time with the same id. */
+  send: () => Promise<ChangeAccepted>;
+  /** Asks what became of it; CHANGE_NOT_FOUND says that it never arrived. */
+  look: () => Promise<PasswordChange>;
   wait: (ms: number) => Promise<void>;
   /** Told whenever the way of a change takes a turn. */
   onStep: (step: ChangeStep) => void;
@@ -28,23 +31,20 @@ const unsurePollMs = 2_000;
  *  sent again. So nothing is done twice, and nothing is called changed or unchanged before the server has said so.
  *  @throws AppError SESSION_REQUIRED or SESSION_ENDED when the session is over
  */
-export async function submitChange(
-  deps: SubmitDeps,
-  request: { id: string; currentPassword: string; newPassword: string },
-): Promise<ChangeEnd> {
+export async function submitChange(deps: SubmitDeps): Promise<ChangeEnd> {
   deps.onStep('sending');
   for (;;) {
-    const sent = await send(deps, request);
-    const known = sent === 'unsure' ? await findOut(deps, request.id) : sent;
+    const sent = await send(deps);
+    const known = sent === 'unsure' ? await findOut(deps) : sent;
     if (known === 'never-arrived') continue;
     if (typeof known === 'object') return known;
-    return follow(deps, { id: request.id, state: known });
+    return follow(deps, known);
   }
 }
 
-async function send(deps: SubmitDeps, request: { id: string; currentPassword: string; newPassword: string }) {
+async function send(deps: SubmitDeps) {
   try {
-    return (await deps.client.changePassword(request)).state;
+    return (await deps.send()).state;
   } catch (error) {
     if (leavesUnsure(error)) return 'unsure';
     return refusedOrThrow(error);
@@ -52,12 +52,12 @@ async function send(deps: SubmitDeps, request: { id: string; currentPassword: st
 }
 
 // Asks until the server answers: only it knows.
-async function findOut(deps: SubmitDeps, id: string): Promise<ChangeState | ChangeEnd | 'never-arrived'> {
+async function findOut(deps: SubmitDeps): Promise<ChangeState | ChangeEnd | 'never-arrived'> {
   deps.onStep('unsure');
   for (;;) {
     await deps.wait(unsurePollMs);
     try {
-      return (await deps.client.passwordChange(id)).state;
+      return (await deps.look()).state;
     } catch (error) {
       if (leavesUnsure(error)) continue;
       if (error instanceof AppError && error.code === 'CHANGE_NOT_FOUND') return 'never-arrived';
@@ -66,26 +66,26 @@ async function findOut(deps: SubmitDeps, id: string): Promise<ChangeState | Chan
   }
 }
 
-async function follow(deps: SubmitDeps, accepted: { id: string; state: ChangeState }): Promise<ChangeEnd> {
-  let { state } = accepted;
+async function follow(deps: SubmitDeps, accepted: ChangeState): Promise<ChangeEnd> {
+  let state = accepted;
   for (;;) {
     if (state === 'committed' || state === 'done') return { end: 'final' };
     if (state === 'canceled' || state === 'expired') return { end: state };
-    if (state === 'refused') return { end: 'refused', problem: await readRefusal(deps, accepted.id) };
+    if (state === 'refused') return { end: 'refused', problem: await readRefusal(deps) };
     deps.onStep('verifying');
     await deps.wait(verifyingPollMs);
-    const found = await askAgain(deps, accepted.id);
+    const found = await askAgain(deps);
     if (typeof found === 'object') return found;
     state = found;
   }
 }
 
-async function askAgain(deps: SubmitDeps, id: string): Promise<ChangeState | ChangeEnd> {
+async function askAgain(deps: SubmitDeps): Promise<ChangeState | ChangeEnd> {
   try {
-    return (await deps.client.passwordChange(id)).state;
+    return (await deps.look()).state;
   } catch (error) {
     if (leavesUnsure(error)) {
-      const found = await findOut(deps, id);
+      const found = await findOut(deps);
       // It had arrived before, so "not found" can only mean that it is not kept any more.
       return found === 'never-arrived' ? 'expired' : found;
     }
@@ -93,10 +93,10 @@ async function askAgain(deps: SubmitDeps, id: string): Promise<ChangeState | Cha
   }
 }
 
-async function readRefusal(deps: SubmitDeps, id: string): Promise<ChangeProblem> {
+async function readRefusal(deps: SubmitDeps): Promise<ChangeProblem> {
   for (;;) {
     try {
-      return problemOfChange(await deps.client.passwordChange(id));
+      return problemOfChange(await deps.look());
     } catch (error) {
       if (!leavesUnsure(error)) throw error;
       await deps.wait(unsurePollMs);

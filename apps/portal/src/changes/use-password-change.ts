@@ -1,9 +1,7 @@
-import { useSession } from '@rekey/ui';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { client } from '../client.ts';
 import { isTooLate } from './change-problem.ts';
+import type { ChangeWay, TypedPasswords } from './change-way.ts';
 import { type ExplainedProblem, explainProblem } from './explain-problem.ts';
 import { type ChangeEnd, type ChangeStep, submitChange } from './submit-change.ts';
 
@@ -19,38 +17,30 @@ const untouched: FormPhase = { phase: 'editing', problem: null, ended: null };
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Runs password changes for the form: one at a time, each to its end. A committed one leads to its own page. */
-export function usePasswordChange() {
+/** Runs password changes for the form: one at a time, each to its end. */
+export function usePasswordChange(way: ChangeWay) {
   const [form, setForm] = useState<FormPhase>(untouched);
-  const { noticeError } = useSession();
-  const navigate = useNavigate();
   const queryClient = useQueryClient();
-
-  const openChange = (changeId: string) => navigate({ to: '/security/changes/$changeId', params: { changeId } });
 
   function onStep(id: string, step: ChangeStep) {
     setForm((now) => ({ phase: 'changing', id, step, canceling: cancelingOf(now) }));
   }
 
-  async function change(passwords: {
-    currentPassword: string;
-    newPassword: string;
-  }): Promise<ChangeEnd['end'] | 'lost'> {
+  async function change(passwords: TypedPasswords): Promise<ChangeEnd['end'] | 'lost'> {
     const id = crypto.randomUUID();
+    const [send, look] = [() => way.send(id, passwords), () => way.look(id)];
     try {
-      const ended = await submitChange({ client, wait, onStep: (step) => onStep(id, step) }, { id, ...passwords });
+      const ended = await submitChange({ send, look, wait, onStep: (step) => onStep(id, step) });
       if (ended.end === 'final') {
         // Places, notices and sessions are no longer what they were.
         void queryClient.invalidateQueries();
-        await openChange(id);
+        await way.onFinal(id);
       } else {
         setForm(editingAfter(ended));
       }
       return ended.end;
     } catch (error) {
-      // The session may have ended with this very change: its page tells how it went, once logged in again.
-      await openChange(id);
-      noticeError(error);
+      await way.onLost(id, error);
       return 'lost';
     }
   }
@@ -59,7 +49,7 @@ export function usePasswordChange() {
     if (form.phase !== 'changing' || form.canceling !== 'possible') return;
     setForm({ ...form, canceling: 'asked' });
     // How the change ends, the change itself tells. A cancel that failed for another reason than being too late may be tried again.
-    await client.cancelPasswordChange(form.id).catch((error) => {
+    await way.cancel?.(form.id).catch((error) => {
       const canceling = isTooLate(error) ? 'too-late' : 'possible';
       setForm((now) => (now.phase === 'changing' ? { ...now, canceling } : now));
     });
@@ -68,7 +58,7 @@ export function usePasswordChange() {
   /** Forgets what came of the last try, because the user is mending it. */
   const forgetOutcome = () => setForm((now) => (now === untouched || now.phase === 'changing' ? now : untouched));
 
-  return { form, change, cancel, forgetOutcome };
+  return { form, change, cancel: way.cancel && cancel, forgetOutcome };
 }
 
 function editingAfter(ended: Exclude<ChangeEnd, { end: 'final' }>): FormPhase {

@@ -3,6 +3,7 @@ import { AppError, type PasswordChange } from '@rekey/protocol';
 import { DataState, explainError, Message, Page } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { ArrivalList } from '../changes/arrival-list.tsx';
 import { isTooLate, problemOfChange } from '../changes/change-problem.ts';
 import { explainProblem } from '../changes/explain-problem.ts';
@@ -10,14 +11,17 @@ import { useLiveChange } from '../changes/use-live-change.ts';
 import { client } from '../client.ts';
 import { changeLeads, changeTexts, changeTitles, securityTexts } from '../texts/change-texts.ts';
 
-/** One password change: that it is final, and each place as it arrives; or that nothing was changed, and why. */
-export function ChangePage({ id }: { id: string }) {
+/** One password change: that it is final, and each place as it arrives; or that nothing was changed, and why.
+ *
+ *  `onward` is the way on from a change that is made.
+ */
+export function ChangePage({ id, onward = <ToPlaces /> }: { id: string; onward?: ReactNode }) {
   const { query, live } = useLiveChange(id);
   if (query.error instanceof AppError && query.error.code === 'CHANGE_NOT_FOUND') return <NeverArrived />;
-  return <DataState query={query}>{(change) => <Change change={change} live={live} />}</DataState>;
+  return <DataState query={query}>{(change) => <Change change={change} live={live} onward={onward} />}</DataState>;
 }
 
-function Change({ change, live }: { change: PasswordChange; live: boolean }) {
+function Change({ change, live, onward }: { change: PasswordChange; live: boolean; onward: ReactNode }) {
   const title = changeTitles[change.state];
   const lead = changeLeads[change.state];
   if (change.state === 'verifying') {
@@ -30,7 +34,7 @@ function Change({ change, live }: { change: PasswordChange; live: boolean }) {
   if (change.state === 'committed' || change.state === 'done') {
     return (
       <Page key={title} title={title} lead={lead} focusAlways>
-        <ArrivalList change={change} live={live} />
+        <ArrivalList change={change} live={live} onward={onward} />
       </Page>
     );
   }
@@ -48,6 +52,14 @@ function NeverArrived() {
     <Page title={changeTexts.unknownTitle} lead={changeTexts.unknown} focusAlways>
       <TryAgain />
     </Page>
+  );
+}
+
+function ToPlaces() {
+  return (
+    <Button component={Link} to="/" variant="default">
+      {changeTexts.home}
+    </Button>
   );
 }
 

@@ -1,0 +1,20 @@
+import type { ChangeAccepted, PasswordChange } from '@rekey/protocol';
+
+/** What the form has to send. Null = this way does not ask for the current password. */
+export interface TypedPasswords {
+  currentPassword: string | null;
+  newPassword: string;
+}
+
+/** A way by which a change reaches the server: out of a session, or by the link of a mail. The ids are the page's own. */
+export interface ChangeWay {
+  send: (id: string, passwords: TypedPasswords) => Promise<ChangeAccepted>;
+  /** What became of a change; CHANGE_NOT_FOUND says that it never arrived. */
+  look: (id: string) => Promise<PasswordChange>;
+  /** Null = a change by this way cannot be taken back. */
+  cancel: ((id: string) => Promise<unknown>) | null;
+  /** Shows the committed change. */
+  onFinal: (id: string) => Promise<unknown>;
+  /** The page can no longer ask what became of the change: the session is over, or the link does not work any more. */
+  onLost: (id: string, error: unknown) => Promise<unknown>;
+}
