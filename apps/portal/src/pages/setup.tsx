@@ -3,22 +3,22 @@ import { DataState, explainError, PlainPage } from '@rekey/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../client.ts';
+import { useLinkToken } from '../links/use-link-token.ts';
 import { SetupDone } from '../setup/setup-done.tsx';
 import { SetupForm } from '../setup/setup-form.tsx';
-import { takeSetupToken } from '../setup/setup-token.ts';
 import { setupTexts } from '../texts/change-texts.ts';
 
 /** Chooses the first password, by the one-time link that an administrator passed on. */
 export function SetupPage() {
-  const [token] = useState(takeSetupToken);
+  const token = useLinkToken();
   if (token === null) return <PlainPage title={setupTexts.missingTitle} lead={setupTexts.missing} />;
-  return <SetupByLink token={token} />;
+  return <SetupByLink key={token} token={token} />;
 }
 
 function SetupByLink({ token }: { token: string }) {
   const [done, setDone] = useState(false);
   const lookup = useQuery({
-    queryKey: ['setup'],
+    queryKey: ['setup', token],
     // Whose link it is and its rules come together: the form needs both.
     queryFn: async () => {
       const [owner, rules] = await Promise.all([client.lookUpSetup(token), client.setupRules(token)]);

@@ -1,0 +1,38 @@
+import type { PasswordLink, PasswordRules } from '@rekey/protocol';
+import { rememberName } from '@rekey/ui';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { ChangeForm } from '../changes/change-form.tsx';
+import type { ChangeWay } from '../changes/change-way.ts';
+import { client } from '../client.ts';
+import { newPasswordPageTexts } from '../texts/link-texts.ts';
+import { changesByLink } from './change-by-link.ts';
+import classes from './link-change.module.css';
+
+/** The form behind a link of a mail. A reminder's link asks for the current password, a reset's does not. */
+export function LinkChangeForm(props: {
+  token: string;
+  link: PasswordLink;
+  rules: PasswordRules;
+  /** Asks the link once more how it stands. */
+  lookAgain: () => Promise<unknown>;
+}) {
+  const { token, link, lookAgain } = props;
+  const way = useMemo<ChangeWay>(() => {
+    const { send, look } = changesByLink(client, token);
+    return { send, look, cancel: null, onFinal: lookAgain, onLost: lookAgain };
+  }, [token, lookAgain]);
+  const knowsPassword = link.purpose === 'expiry';
+  return (
+    <>
+      <ChangeForm username={link.username} rules={props.rules} way={way} asksCurrent={knowsPassword} />
+      {knowsPassword && (
+        <p className={classes.forgotten}>
+          <Link to="/reset" onClick={() => rememberName(link.username)}>
+            {newPasswordPageTexts.forgotten}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}

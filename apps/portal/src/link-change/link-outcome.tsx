@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import type { PasswordChange, PasswordLink } from '@rekey/protocol';
+import { Message, PlainPage, rememberName } from '@rekey/ui';
+import { Link } from '@tanstack/react-router';
+import { Arrivals } from '../changes/arrival-list.tsx';
+import { newPasswordPageTexts } from '../texts/link-texts.ts';
+import classes from './link-change.module.css';
+
+/** What became of the change that was made by this link, live; the same for who comes back to a used link. */
+export function LinkOutcome({ link, change }: { link: PasswordLink; change: PasswordChange }) {
+  if (change.state === 'verifying') {
+    return (
+      <PlainPage key="checked" title={newPasswordPageTexts.checkedTitle} focusAlways>
+        <Message tone="busy">{newPasswordPageTexts.checked}</Message>
+      </PlainPage>
+    );
+  }
+  return (
+    <PlainPage
+      key="changed"
+      title={newPasswordPageTexts.changedTitle}
+      lead={newPasswordPageTexts.changed(link.displayName)}
+      focusAlways
+    >
+      <Arrivals deliveries={change.deliveries} />
+      <Button component={Link} to="/" fullWidth className={classes.login} onClick={() => rememberName(link.username)}>
+        {newPasswordPageTexts.login}
+      </Button>
+    </PlainPage>
+  );
+}

@@ -1,0 +1,60 @@
+import type { PasswordLink } from '@rekey/protocol';
+import { DataState, Message, PlainPage } from '@rekey/ui';
+import { describeDay } from '../expiry/describe-expiry.ts';
+import classes from '../link-change/link-change.module.css';
+import { LinkChangeForm } from '../link-change/link-change-form.tsx';
+import { LinkOutcome } from '../link-change/link-outcome.tsx';
+import { useLinkLookup } from '../link-change/use-link-lookup.ts';
+import { IncompleteLinkPage, isLinkOver, LinkOverPage } from '../links/broken-link-page.tsx';
+import { OtherSession } from '../links/other-session.tsx';
+import { useLinkToken } from '../links/use-link-token.ts';
+import { linkTexts, newPasswordPageTexts } from '../texts/link-texts.ts';
+
+/** Chooses a new password by the link of a reminder or of a reset. Opening it uses nothing up, and neither does any button without typing. */
+export function NewPasswordPage() {
+  const token = useLinkToken();
+  return token === null ? <IncompleteLinkPage /> : <NewPasswordByLink key={token} token={token} />;
+}
+
+function NewPasswordByLink({ token }: { token: string }) {
+  const { link, rules } = useLinkLookup(token);
+  if (isLinkOver(link.error) || isLinkOver(rules.error)) return <LinkOverPage lead={linkTexts.over} />;
+  const known = link.data;
+  if (known?.change) return <LinkOutcome link={known} change={known.change} />;
+  return (
+    <PlainPage
+      title={newPasswordPageTexts.title}
+      documentTitle={newPasswordPageTexts.documentTitle}
+      lead={known && newPasswordPageTexts.whose(known.displayName, known.username)}
+    >
+      <DataState query={link}>
+        {(data) => (
+          <>
+            <div className={classes.aside}>
+              <OtherSession username={data.username} displayName={data.displayName} />
+              <AboutThisLink link={data} />
+            </div>
+            <DataState query={rules}>
+              {(found) => <LinkChangeForm token={token} link={data} rules={found} lookAgain={link.refetch} />}
+            </DataState>
+          </>
+        )}
+      </DataState>
+    </PlainPage>
+  );
+}
+
+function AboutThisLink({ link }: { link: PasswordLink }) {
+  if (link.purpose === 'reset') {
+    return (
+      <Message tone="wait">
+        <p>{newPasswordPageTexts.reset}</p>
+        <p>{newPasswordPageTexts.rather}</p>
+      </Message>
+    );
+  }
+  if (link.passwordExpiresAt === null) return null;
+  const when = describeDay(link.passwordExpiresAt);
+  const isOver = Date.parse(link.passwordExpiresAt) <= Date.now();
+  return <p>{isOver ? newPasswordPageTexts.expired(when) : newPasswordPageTexts.expires(when)}</p>;
+}
