@@ -3,39 +3,42 @@ import { AppFrame, SessionGate, useSession } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { client } from './client.ts';
+import { ForcedChangePage } from './forced-change/forced-change-page.tsx';
 import classes from './portal-frame.module.css';
+import { PortalNavigation } from './portal-navigation.tsx';
 import { portalTexts } from './texts/portal-texts.ts';
 
-/** The gate, and what stands around every page behind it. */
+/** The gate, and what stands around every page behind it. A session that must change its password first sees only the form for that. */
 export function PortalFrame() {
   return (
-    <SessionGate client={client} appName={portalTexts.appName}>
-      <AppFrame appName={portalTexts.appName} homeHref="/" navigation={<Navigation />} actions={<WhoIsHere />}>
+    <SessionGate
+      client={client}
+      appName={portalTexts.appName}
+      changeForm={(reason) => (
+        <AppFrame appName={portalTexts.appName} homeHref="/" actions={<WhoIsHere help />}>
+          <ForcedChangePage reason={reason} />
+        </AppFrame>
+      )}
+    >
+      <AppFrame appName={portalTexts.appName} homeHref="/" navigation={<PortalNavigation />} actions={<WhoIsHere />}>
         <Outlet />
       </AppFrame>
     </SessionGate>
   );
 }
 
-function Navigation() {
-  return (
-    <>
-      <Link to="/" activeOptions={{ exact: true }}>
-        {portalTexts.home}
-      </Link>
-      <Link to="/security">{portalTexts.security}</Link>
-      <Link to="/devices">{portalTexts.devices}</Link>
-      <Link to="/sessions">{portalTexts.sessions}</Link>
-    </>
-  );
-}
-
-function WhoIsHere() {
+// `help` where no navigation leads to it.
+function WhoIsHere({ help = false }: { help?: boolean }) {
   const { session, logout } = useSession();
   const leaving = useMutation({ mutationFn: logout });
   return (
     <>
       <span className={classes.name}>{session.user.displayName}</span>
+      {help && (
+        <Button component={Link} to="/help" variant="subtle" size="sm">
+          {portalTexts.help}
+        </Button>
+      )}
       <Button variant="subtle" size="sm" loading={leaving.isPending} onClick={() => leaving.mutate()}>
         {portalTexts.logout}
       </Button>

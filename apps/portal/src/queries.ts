@@ -1,4 +1,4 @@
-import type { Place } from '@rekey/protocol';
+import { AppError, type CurrentSession, type Place } from '@rekey/protocol';
 import { queryOptions } from '@tanstack/react-query';
 import { client } from './client.ts';
 
@@ -32,3 +32,20 @@ export const passwordRulesQuery = queryOptions({
 /** One password change. */
 export const changeQuery = (id: string) =>
   queryOptions({ queryKey: ['password-change', id], queryFn: () => client.passwordChange(id) });
+
+/** Who is logged in in this browser; null = nobody. For pages that open without a log-in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['current-session'],
+  queryFn: (): Promise<CurrentSession | null> =>
+    client.currentSession().catch((error: unknown) => {
+      if (error instanceof AppError && error.status === 401) return null;
+      throw error;
+    }),
+});
+
+/** What everybody may know of the organization: its name, whom to ask, whether links for a reset are sent. */
+export const organizationQuery = queryOptions({
+  queryKey: ['organization'],
+  queryFn: client.organization,
+  staleTime: 60_000,
+});

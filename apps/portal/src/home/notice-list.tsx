@@ -1,9 +1,12 @@
+import { Button } from '@mantine/core';
 import type { Me, Notice } from '@rekey/protocol';
 import { Message, RelativeTime, type Tone } from '@rekey/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { client } from '../client.ts';
 import { meQuery } from '../queries.ts';
-import { noticeListTexts, noticeTexts } from '../texts/change-texts.ts';
+import { ReportButton } from '../report/report-button.tsx';
+import { noticeListTexts, noticeTexts } from '../texts/notice-texts.ts';
 import classes from './notice-list.module.css';
 
 const toneOf: Readonly<Record<Notice['kind'], Tone>> = {
@@ -11,6 +14,9 @@ const toneOf: Readonly<Record<Notice['kind'], Tone>> = {
   'change-refused': 'wait',
   'change-expired': 'wait',
   'delivery-refused': 'bad',
+  'previous-password-used': 'wait',
+  'recovery-address-changed': 'good',
+  'mail-undeliverable': 'bad',
 };
 
 /** What happened to the password since the last visit, until the user has dismissed it. */
@@ -37,10 +43,29 @@ function NoticeMessage({ notice, dismiss }: { notice: Notice; dismiss: () => voi
     <Message
       tone={toneOf[notice.kind]}
       title={title}
+      actions={<NoticeAction notice={notice} />}
       dismiss={{ label: noticeListTexts.dismiss(title), onDismiss: dismiss }}
     >
       <RelativeTime value={notice.createdAt} capitalized />. {text}
     </Message>
+  );
+}
+
+const leadingToSettings: readonly Notice['kind'][] = [
+  'previous-password-used',
+  'recovery-address-changed',
+  'mail-undeliverable',
+];
+
+// What the user can do about it right here.
+function NoticeAction({ notice }: { notice: Notice }) {
+  const { changeId } = notice.details;
+  if (notice.kind === 'password-changed' && changeId) return <ReportButton changeId={changeId} />;
+  if (!leadingToSettings.includes(notice.kind)) return null;
+  return (
+    <Button component={Link} to="/security" size="sm" variant="default">
+      {noticeListTexts.settings}
+    </Button>
   );
 }
 

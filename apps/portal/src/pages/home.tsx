@@ -3,6 +3,7 @@ import type { PlaceList } from '@rekey/protocol';
 import { DataState, Page, PlaceMeter, RelativeTime, Section, toneOfPlace } from '@rekey/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { ExpiryBanner } from '../expiry/expiry-banner.tsx';
 import { NoticeList } from '../home/notice-list.tsx';
 import { OldPassword } from '../home/old-password.tsx';
 import { PlaceListing } from '../home/place-listing.tsx';
@@ -35,6 +36,7 @@ function Home({ list }: { list: PlaceList }) {
           <PlaceMeter tones={places.map(({ state }) => toneOfPlace[state])} />
         </div>
       )}
+      <ExpiryBanner withButton />
       <NoticeList />
       {places.length > 0 && (
         <>

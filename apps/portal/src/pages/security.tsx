@@ -1,40 +1,22 @@
-import type { Me } from '@rekey/protocol';
-import { DataState, Message, Page, Section } from '@rekey/ui';
-import { useQuery } from '@tanstack/react-query';
-import { ChangeForm } from '../changes/change-form.tsx';
-import { meQuery, passwordRulesQuery } from '../queries.ts';
+import { Page } from '@rekey/ui';
+import { useSessionWay } from '../changes/use-session-way.ts';
+import { ExpiryBanner, ExpiryLine } from '../expiry/expiry-banner.tsx';
+import { ChangeSection } from '../security/change-section.tsx';
+import { MailPreferences } from '../security/mail-preferences.tsx';
+import { PreviousPasswordUses } from '../security/previous-password-uses.tsx';
+import { RecoveryAddress } from '../security/recovery-address.tsx';
 import { securityTexts } from '../texts/change-texts.ts';
 
-/** Security Settings: change the password, or learn where that is done. */
+/** Security Settings: the password and when it ends, who still tries the one before, and how the user is reached. */
 export function SecurityPage() {
-  const me = useQuery(meQuery);
+  const way = useSessionWay();
   return (
-    <Page title={securityTexts.title}>
-      <DataState query={me}>
-        {(known) => (known.mayChangePassword ? <ChangeHere me={known} /> : <ChangeElsewhere me={known} />)}
-      </DataState>
+    <Page title={securityTexts.title} lead={<ExpiryLine />}>
+      <ExpiryBanner />
+      <ChangeSection way={way} title={securityTexts.changePassword} lead={securityTexts.lead} />
+      <PreviousPasswordUses />
+      <RecoveryAddress />
+      <MailPreferences />
     </Page>
-  );
-}
-
-function ChangeHere({ me }: { me: Me }) {
-  const rules = useQuery(passwordRulesQuery);
-  const { authority } = me;
-  const keeper = authority.kind === 'store' ? ` ${securityTexts.keptBy(authority.storeName)}` : '';
-  return (
-    <Section title={securityTexts.changePassword} lead={securityTexts.lead + keeper}>
-      <DataState query={rules}>{(known) => <ChangeForm username={me.user.username} rules={known} />}</DataState>
-    </Section>
-  );
-}
-
-function ChangeElsewhere({ me }: { me: Me }) {
-  const store = me.authority.kind === 'store' ? me.authority.storeName : securityTexts.anotherDirectory;
-  return (
-    <Section title={securityTexts.changePassword}>
-      <Message tone="idle" title={securityTexts.elsewhereTitle}>
-        {securityTexts.elsewhere(store)}
-      </Message>
-    </Section>
   );
 }

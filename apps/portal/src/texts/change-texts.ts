@@ -1,5 +1,4 @@
-import { type ChangeState, DeliveryReason, type DeliveryState, type ErrorCode, type Notice } from '@rekey/protocol';
-import { explainReason } from '@rekey/ui/texts';
+import type { ChangeState, DeliveryState, ErrorCode } from '@rekey/protocol';
 
 /** Texts of the form in Security Settings. */
 export const securityTexts = {
@@ -24,6 +23,7 @@ export const securityTexts = {
   elsewhereTitle: 'Your password is changed elsewhere',
   elsewhere: (store: string) =>
     `${store} manages your password, and your organization has not allowed changing it here. On a Windows computer of your organization press Ctrl+Alt+Delete and choose “Change a password”. If you cannot do that, ask your administrator.`,
+  elsewhereHelp: 'Ctrl+Alt+Delete, step by step',
 };
 
 /** What a refused field says for an error code; the codes that are about the form as a whole are not here. */
@@ -105,48 +105,11 @@ export const setupTexts = {
   submit: 'Set password',
   missingTitle: 'This link is not complete',
   missing:
-    'Open the link from your message again, or copy all of it. For safety it leaves the address bar at once, so a reload needs the link again.',
+    'Open the link from your message again, or copy all of it. For safety the end of it is kept only in the tab that opened it.',
   doneTitle: 'Your password is set',
   done: (username: string) => `Log in as ${username} with it.`,
   login: 'Log in',
   invalidTitle: 'This link no longer works',
   unsure:
     'The connection was lost, so we do not know whether your password was set. Try to log in with it; if that does not work, open the link again.',
-};
-
-type NoticeText = (details: Readonly<Record<string, string>>) => { title: string; text: string };
-
-const origins: Readonly<Record<string, string>> = {
-  portal: 'in the portal',
-  'setup-link': 'by a set-up link',
-  device: 'on a device',
-  directory: 'in a directory',
-};
-
-/** What each kind of notice tells. The details are the server's; any of them may be missing. */
-export const noticeTexts: Readonly<Record<Notice['kind'], NoticeText>> = {
-  'password-changed': ({ origin, address }) => ({
-    title: 'Your password was changed',
-    text: `${['It was changed', origins[origin ?? ''], address && `from ${address}`].filter(Boolean).join(' ')}. If that was not you, change it now and tell your administrator.`,
-  }),
-  'change-refused': () => ({
-    title: 'A password change was refused',
-    text: 'Your password is still the one from before.',
-  }),
-  'change-expired': () => ({
-    title: 'A password change was given up',
-    text: 'The check took too long. Your password is still the one from before.',
-  }),
-  'delivery-refused': ({ target, reason }) => ({
-    title: `${target || 'A place'} refused your new password`,
-    text: [explainReason(DeliveryReason.safeParse(reason).data ?? null)?.why, 'Your old password stays in force there.']
-      .filter(Boolean)
-      .join(' '),
-  }),
-};
-
-/** Texts around the notices. */
-export const noticeListTexts = {
-  title: 'News',
-  dismiss: (title: string) => `Dismiss: ${title}`,
 };

@@ -5,6 +5,7 @@ export const portalTexts = {
   security: 'Security',
   sessions: 'Sessions',
   devices: 'Devices',
+  help: 'Help',
   logout: 'Log out',
 };
 

@@ -1,0 +1,40 @@
+import type { ChangeRequirement } from '@rekey/protocol';
+
+/** Texts about the end of a password. */
+export const expiryTexts = {
+  over: 'over',
+  title: (left: string) => `Your password expires ${left}`,
+  overTitle: 'Your password has expired',
+  when: (when: string) => `That is on ${when}. After that the next log-in leads only to the form that changes it.`,
+  overText: (when: string) => `It expired on ${when}. Change it now to go on.`,
+  change: 'Change password',
+  never: 'Your password does not expire.',
+  line: ({ when, left }: { when: string; left: string }) => `Your password expires on ${when} (${left}).`,
+};
+
+/** Why nothing but the change form opens, for each reason. */
+export const forcedChangeTexts: Readonly<Record<ChangeRequirement, { title: string; lead: string }>> = {
+  expired: {
+    title: 'Your password has expired',
+    lead: 'Choose a new one here, then you go on where you wanted to. Nothing is lost, and nobody has to unlock you.',
+  },
+  administrator: {
+    title: 'Your administrator asks for a new password',
+    lead: 'Choose one here, then you go on where you wanted to. Nobody else gets to see it, administrators neither.',
+  },
+  report: {
+    title: 'A new password after a report',
+    lead: 'It was reported that a change of your password was not made by you. Choose one that you use nowhere else; then you go on where you wanted to.',
+  },
+  directory: {
+    title: 'Your directory asks for a new password',
+    lead: 'The directory that manages your account wants the password changed before you go on. Choose a new one here.',
+  },
+};
+
+/** Texts around the forced change. */
+export const forcedChangePageTexts = {
+  section: 'Choose a new password',
+  current: 'The current password is the one that you have just logged in with.',
+  goOn: 'Go on',
+};
