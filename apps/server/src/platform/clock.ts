@@ -3,5 +3,8 @@ export interface Clock {
   now(): Date;
 }
 
+/** Milliseconds that only ever run on, from a beginning of their own: what nobody can set. */
+export const monotonicMs = (): number => performance.now();
+
 /** The machine's time; the only place in the server that reads it. */
 export const systemClock: Clock = { now: () => new Date() };

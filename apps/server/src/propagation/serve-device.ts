@@ -63,7 +63,7 @@ export async function recordOutcome(
  *  Less than we believed = the disk was restored from an image: the next log-in delivers again.
  *
  *  @param address where the agent comes from
- *  @returns the sealing key in use, and those that nothing is sealed to any more
+ *  @returns the sealing key in use, those that nothing is sealed to any more, and when the passwords of the accounts expire
  */
 export async function recordHello(
   deps: PropagationDeps,
@@ -79,7 +79,11 @@ export async function recordHello(
       deps.log.warn('a device reports what cannot be', { deviceId: device.id, targetId: report.targetId, error });
     });
   }
-  return { sealingKeyId: device.sealingKeyId, retireKeys: await unusedKeys(deps.db, device) };
+  return {
+    sealingKeyId: device.sealingKeyId,
+    retireKeys: await unusedKeys(deps.db, device),
+    expiries: await listExpiries(deps.db, device.id),
+  };
 }
 
 async function believeReport(
@@ -172,4 +176,17 @@ async function unusedKeys(db: Db, device: AuthenticatedDevice): Promise<string[]
     .execute();
   const keep = new Set(used.map((row) => row.key_id));
   return device.previousKeyIds.filter((keyId) => !keep.has(keyId));
+}
+
+async function listExpiries(db: Db, deviceId: string): Promise<HelloResponse['expiries']> {
+  const rows = await db
+    .selectFrom('device_accounts')
+    .innerJoin('password_expiries', 'password_expiries.user_id', 'device_accounts.user_id')
+    .where('device_accounts.device_id', '=', deviceId)
+    .where('password_expiries.expires_at', 'is not', null)
+    .orderBy('device_accounts.created_at')
+    .select(['device_accounts.id as targetId', 'password_expiries.expires_at as expiresAt'])
+    .$narrowType<{ expiresAt: Date }>()
+    .execute();
+  return rows.map(({ targetId, expiresAt }) => ({ targetId, expiresAt: expiresAt.toISOString() }));
 }

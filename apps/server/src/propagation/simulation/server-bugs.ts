@@ -62,7 +62,9 @@ export const serverBugs: PlantedBug[] = [
   {
     name: 'hello-ignored',
     mistake: "the server keeps its belief against the device's own word",
-    server: () => ({ recordHello: async (_deps, { sealingKeyId }) => ({ sealingKeyId, retireKeys: [] }) }),
+    server: () => ({
+      recordHello: async (_deps, { sealingKeyId }) => ({ sealingKeyId, retireKeys: [], expiries: [] }),
+    }),
   },
   {
     name: 'confirmation-clears-newer',
