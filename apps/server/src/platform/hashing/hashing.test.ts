@@ -127,3 +127,17 @@ async function timeOf(run: () => Promise<unknown>): Promise<number> {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;
 }
+
+test('one computation finds which of several verifiers of a salt a password made', async () => {
+  const hasher = createHasher({ pepper, parameters: cheap });
+  const newest = await hasher.hash(password);
+  const before = await hasher.hash(Buffer.from('the one before'), hasher.saltOf(newest));
+  const foreign = await hasher.hash(Buffer.from('of another salt'));
+  const dearer = createHasher({ pepper, parameters: { ...cheap, iterations: 2 } });
+  const verifiers = [newest, before, foreign] as [string, ...string[]];
+  assert.equal(await hasher.match(verifiers, password), 0);
+  assert.equal(await hasher.match(verifiers, Buffer.from('the one before')), 1);
+  assert.equal(await hasher.match(verifiers, Buffer.from('of another salt')), -1);
+  assert.equal(await hasher.match(verifiers, Buffer.from('neither')), -1);
+  assert.equal(await dearer.match(verifiers, password), 0, 'by the cost that the verifier was made at');
+});
