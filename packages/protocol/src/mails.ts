@@ -73,6 +73,8 @@ export const MailText = z.strictObject({
   words: MailWords,
   defaultWords: MailWords,
   edited: z.boolean(),
+  /** What this kind of mail fills in, without the braces: not every one has a date. */
+  placeholders: z.array(z.string()),
 });
 export type MailText = z.infer<typeof MailText>;
 export const MailTextList = z.strictObject({ texts: z.array(MailText) });
