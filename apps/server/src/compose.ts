@@ -2,7 +2,7 @@ import { verifyKeyOf } from '@rekey/protocol/envelope';
 import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import { createLinkHub, type LinkHub } from './devices/index.ts';
-import { mailOutcome, mailPreviousUse } from './mail/index.ts';
+import { type Mailer, mailOutcome, mailPreviousUse, type SendMailDeps } from './mail/index.ts';
 import { type PasswordDeps, recordNotice } from './passwords/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Hasher } from './platform/hashing/index.ts';
@@ -26,6 +26,8 @@ export interface Foundation {
   hasher: Hasher;
   breached: PasswordDeps['breached'];
   notifications: Notifications;
+  /** Null = no mail server is set up. */
+  mailer: Mailer | null;
   serverId: string;
 }
 
@@ -36,11 +38,12 @@ export interface Rooms {
   propagation: PropagationDeps;
   passwords: PasswordDeps;
   recovery: RecoveryDeps;
+  mail: SendMailDeps;
 }
 
 /** Gives every room what it needs of the others. */
 export function composeRooms(foundation: Foundation): Rooms {
-  const { config, log, clock, db, vault, hasher, breached, notifications } = foundation;
+  const { config, log, clock, db, vault, hasher, breached, notifications, mailer } = foundation;
   const connectors = createConnectorPool({ db, vault });
   const schedule: PropagationDeps['schedule'] = (tx, job) => scheduleJob(tx as never, job);
   const propagation: PropagationDeps = {
@@ -63,14 +66,15 @@ export function composeRooms(foundation: Foundation): Rooms {
     hasher,
     breached,
     links,
-    mailOutcome: config.REKEY_SMTP_URL ? (tx, outcome) => mailOutcome({ schedule }, tx, outcome) : async () => {},
+    mailOutcome: mailer ? (tx, outcome) => mailOutcome({ schedule }, tx, outcome) : async () => {},
     mailPreviousUse: (tx, use) => mailPreviousUse({ schedule, clock }, tx, use),
   };
   const hub = createLinkHub((deviceId) => {
     announcePresence(propagation, deviceId).catch((error: unknown) => log.warn('presence not announced', { error }));
   });
   notifications.subscribe(deviceTopic, (deviceId) => hub.nudge(deviceId));
-  const canSendMail = config.REKEY_SMTP_URL !== undefined;
+  const mail: SendMailDeps = { db, clock, links, mailer, schedule, recordNotice, log };
+  const canSendMail = mailer !== null;
   const recovery: RecoveryDeps = { db, clock, links, passwords, schedule, canSendMail };
-  return { hub, connectors, propagation, passwords, recovery };
+  return { hub, connectors, propagation, passwords, recovery, mail };
 }

@@ -41,8 +41,16 @@ export const settings = z.object({
   /** Address of a k-anonymity range service, such as https://host/range/; absent = no request leaves. */
   REKEY_BREACHED_RANGE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Mail server, such as smtps://user:password@host; absent = no mail is sent. */
-  REKEY_SMTP_URL: z.string().optional(),
+  REKEY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   REKEY_MAIL_FROM: z.string().default('Rekey <rekey@localhost>'),
+  /** Address that bounces go to; absent = the sender's. */
+  REKEY_MAIL_BOUNCES_TO: z.string().optional(),
+  /** Mailbox in which bounces are read, such as imaps://user:password@host/INBOX; absent = they are not read. */
+  REKEY_BOUNCE_IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
+  /** 'optional' = mail servers may do without TLS; absent = required, except on loopback. */
+  REKEY_MAIL_TLS: z.enum(['required', 'optional']).optional(),
+  /** Certificate of the authority that signed the mail servers', a PEM file; absent = those that the system knows. */
+  REKEY_MAIL_TLS_AUTHORITY: path.optional(),
 });
 
 type Settings = z.output<typeof settings>;

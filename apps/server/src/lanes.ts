@@ -1,18 +1,17 @@
 import type { Pool } from 'pg';
 import type { Rooms } from './compose.ts';
-import { type Mailer, mailOutcomeTask, outcomeMail, sendMail } from './mail/index.ts';
+import { mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
 import { expireAbandonedChanges, settleAuthority, settleAuthorityTask, wakeUndecided } from './passwords/index.ts';
 import type { Log } from './platform/log.ts';
 import { type Lane, releaseAbandonedJobs } from './platform/worker.ts';
 import { deliverToStore, deliverToStoreTask, sweep } from './propagation/index.ts';
 import { sendResetMails, startResetTask } from './recovery/index.ts';
-import { getUser } from './users/index.ts';
 
 const sweepEveryMs = 15_000;
 
 /** Password work has a lane of its own, so that a flood of other jobs does not delay it (B16). */
-export function lanesOf(rooms: Rooms, mail: { mailer: Mailer | null; portal: string }): Lane[] {
-  const { propagation, passwords } = rooms;
+export function lanesOf(rooms: Rooms): Lane[] {
+  const { propagation, passwords, mail } = rooms;
   return [
     {
       name: 'passwords',
@@ -28,12 +27,8 @@ export function lanesOf(rooms: Rooms, mail: { mailer: Mailer | null; portal: str
       tasks: {
         [startResetTask]: ({ userId = '', requestedFrom = '' }) =>
           sendResetMails(rooms.recovery, { userId, requestedFrom }),
-        [mailOutcomeTask]: async ({ userId = '' }) => {
-          const user = await getUser(propagation.db, userId);
-          if (!user?.passwordChangedAt) return;
-          const committedAt = user.passwordChangedAt.toISOString();
-          await sendMail(mail.mailer, outcomeMail(user, { committedAt, portal: mail.portal }));
-        },
+        [mailOutcomeTask]: ({ changeId = '' }) => orderOutcomeMails(mail, changeId),
+        [sendMailTask]: ({ mailId = '' }) => sendQueuedMail(mail, mailId),
       },
     },
   ];

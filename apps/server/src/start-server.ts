@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:https';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,7 +6,7 @@ import { createAgentApp } from './agent-app.ts';
 import { composeRooms, type Foundation, type Rooms } from './compose.ts';
 import type { Config } from './config.ts';
 import { lanesOf, startSweeps } from './lanes.ts';
-import { openMailer } from './mail/index.ts';
+import { type Mailer, type MailTls, openMailer } from './mail/index.ts';
 import { openBreachedPasswords } from './passwords/index.ts';
 import { loadServerCertificate, openServerCertificate, type ServerCertificate } from './platform/certificates/index.ts';
 import { systemClock } from './platform/clock.ts';
@@ -102,7 +103,18 @@ async function layFoundation(config: Config, options: StartOptions, closers: Clo
   });
   closers.push(() => breached.close());
   const hasher = createHasher({ pepper: vault.pepper });
-  return { config, log, clock: systemClock, db, pool, vault, hasher, breached, notifications, serverId };
+  const mailer = await openConfiguredMailer(config);
+  closers.push(async () => mailer?.close());
+  return { config, log, clock: systemClock, db, pool, vault, hasher, breached, notifications, mailer, serverId };
+}
+
+async function openConfiguredMailer(config: Config): Promise<Mailer | null> {
+  const { REKEY_SMTP_URL: url, REKEY_MAIL_FROM: from, REKEY_MAIL_BOUNCES_TO: bouncesTo } = config;
+  return url ? openMailer({ url, from, bouncesTo, ...(await readMailTls(config)) }) : null;
+}
+
+async function readMailTls({ REKEY_MAIL_TLS: tls, REKEY_MAIL_TLS_AUTHORITY: file }: Config): Promise<MailTls> {
+  return { tls, authority: file && (await readFile(file, 'utf8')) };
 }
 
 /** The id of this installation, once its database and its vault are known to belong together. */
@@ -136,11 +148,8 @@ async function openConnection(
 }
 
 async function startWork(foundation: Foundation, rooms: Rooms, closers: Closers): Promise<void> {
-  const { config, log, pool } = foundation;
-  const { REKEY_SMTP_URL: url, REKEY_MAIL_FROM: from } = config;
-  const mailer = url ? openMailer({ url, from }) : null;
-  closers.push(async () => mailer?.close());
-  closers.push(await startLanes(pool, lanesOf(rooms, { mailer, portal: config.origin }), log));
+  const { log, pool } = foundation;
+  closers.push(await startLanes(pool, lanesOf(rooms), log));
   closers.push(startSweeps(rooms, pool, log));
 }
 

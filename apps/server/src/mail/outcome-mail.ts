@@ -1,39 +1,77 @@
+import { createLink, type LinkDeps } from '../links/index.ts';
+import { readOrganization } from '../organization/index.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Job } from '../platform/worker.ts';
-import type { Tx } from '../tables.ts';
-import type { UserRow } from '../users/index.ts';
-import type { Mail } from './mailer.ts';
+import type { Db, Tx } from '../tables.ts';
+import { getUser } from '../users/index.ts';
+import { type MailOrderDeps, queueMail } from './queue-mail.ts';
 
 /** The task of the worker that mails the outcome of a change. */
 export const mailOutcomeTask = 'mail-outcome';
 
-interface OutcomeMailDeps {
-  schedule(tx: Tx, job: Job): Promise<void>;
-}
+const reportableMs = 7 * 24 * 60 * 60 * 1000;
 
-/** Has the outcome of a change mailed to its user, once the change is committed. */
+/** Has the outcome of a change mailed to its user, once the change is committed. Only a job here, because the commit holds locks. */
 export async function mailOutcome(
-  deps: OutcomeMailDeps,
+  deps: { schedule(tx: Tx, job: Job): Promise<void> },
   tx: Tx,
-  outcome: { userId: string; changeId: string },
+  { changeId }: { changeId: string },
 ): Promise<void> {
-  await deps.schedule(tx, { task: mailOutcomeTask, payload: { ...outcome }, key: `mail-outcome:${outcome.changeId}` });
+  await deps.schedule(tx, { task: mailOutcomeTask, payload: { changeId }, key: `mail-outcome:${changeId}` });
 }
 
-/** What the mail says: that the password was changed, when, and what to do if it was somebody else. */
-export function outcomeMail(
-  user: Pick<UserRow, 'displayName' | 'email' | 'username'>,
-  change: { committedAt: string; portal: string },
-): Omit<Mail, 'to'> & { to: string | null } {
-  const when = change.committedAt.replace('T', ' ').replace(/\..*/, ' UTC');
-  return {
-    to: user.email,
-    subject: 'Your password was changed',
-    text: [
-      `Hello ${user.displayName},`,
-      `the password of your account ${user.username} was changed on ${when}.`,
-      `Where it has arrived: ${change.portal}/`,
-      'If this was not you, tell your administrator at once.',
-      '',
-    ].join('\n\n'),
-  };
+/** What ordering the mails of an outcome needs. */
+export interface OutcomeMailDeps extends MailOrderDeps {
+  db: Db;
+  clock: Clock;
+  links: LinkDeps;
+}
+
+/** Orders the mails that tell of a committed change, with the link "this was not me": to the address and to the recovery address, so that
+ *  whoever holds one of them cannot hide the change. Safe to repeat.
+ */
+export async function orderOutcomeMails(deps: OutcomeMailDeps, changeId: string): Promise<void> {
+  await deps.db.transaction().execute(async (tx) => {
+    const change = await findCommitted(tx, changeId);
+    const user = change && (await getUser(tx, change.userId));
+    if (!change || !user) return;
+    const organization = await readOrganization(tx);
+    const values = {
+      name: user.displayName,
+      username: user.username,
+      changedAt: change.committedAt.toISOString(),
+      origin: change.origin,
+      address: change.address ?? '',
+      timeZone: user.timeZone ?? organization.timeZone,
+    };
+    const language = user.language ?? organization.language;
+    const notAfter = new Date(deps.clock.now().getTime() + reportableMs);
+    for (const recipient of addressesOf(user)) {
+      const about = `password-changed:${changeId}:${recipient}`;
+      if (await isOrdered(tx, about)) continue;
+      const details = { changeId };
+      const link = { purpose: 'report', userId: user.id, passwordVersion: null, expiresAt: notAfter, details } as const;
+      const { id: linkId } = await createLink(deps.links, tx, link);
+      const order = { kind: 'password-changed', userId: user.id, recipient, language, values } as const;
+      await queueMail(deps, tx, { ...order, about, linkId, notAfter });
+    }
+  });
+}
+
+function addressesOf(user: { email: string | null; recoveryEmail: string | null }): string[] {
+  return [...new Set([user.email, user.recoveryEmail].filter((address) => address !== null))];
+}
+
+async function isOrdered(tx: Tx, about: string): Promise<boolean> {
+  return (await tx.selectFrom('mails').where('about', '=', about).select('id').executeTakeFirst()) !== undefined;
+}
+
+async function findCommitted(tx: Tx, changeId: string) {
+  const change = await tx
+    .selectFrom('password_changes')
+    .where('id', '=', changeId)
+    .where('state', '=', 'committed')
+    .select(['user_id as userId', 'origin', 'address', 'committed_at as committedAt'])
+    .executeTakeFirst();
+  return change?.committedAt ? { ...change, committedAt: change.committedAt } : null;
 }
