@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { auditRoutes } from './audit/index.ts';
 import type { Foundation, Rooms } from './compose.ts';
 import { deviceRoutes, listDeviceAddresses } from './devices/index.ts';
+import { expiryRoutes, rewriteExpiryOf } from './expiry/index.ts';
 import {
   createSetupLink,
   listPreviousUses,
@@ -12,8 +13,9 @@ import {
 } from './passwords/index.ts';
 import type { App } from './platform/http/app.ts';
 import { deliveryRoutes, discardForDevice, discardForStore, discardForUser } from './propagation/index.ts';
-import { recoveryRoutes } from './recovery/index.ts';
+import { recoveryRoutes, tellAddressChange } from './recovery/index.ts';
 import {
+  endAllSessions,
   endSessionsExcept,
   requireAdministrator,
   requireAnySession,
@@ -73,19 +75,28 @@ async function registerPasswords(scope: App, parts: Parts): Promise<void> {
   await scope.register(recoveryRoutes({ recovery, isOnline: hub.isOnline, ...guards }));
 }
 
-async function registerPeople(scope: App, { db, clock, passwords, guards }: Parts): Promise<void> {
+async function registerPeople(scope: App, { db, clock, passwords, recovery, guards }: Parts): Promise<void> {
   await scope.register(
     usersRoutes({
       db,
       ...guards,
       storeExists: canBeAuthority,
       createSetupLink: (tx: Tx, userId: string) => createSetupLink(passwords.links, tx, userId),
-      onAddressChanged: async () => {},
-      onTimeZoneChanged: async () => {},
+      onAddressChanged: (tx, change) => tellAddressChange(recovery, tx, change),
+      onTimeZoneChanged: (tx: Tx, userId: string) => rewriteExpiryOf(tx, userId, clock.now()),
       onDeactivated: async (tx: Tx, userId: string) => {
         await discardForUser({ clock }, tx, userId);
         await endSessionsExcept(tx, { userId, keep: null, reason: 'deactivated', now: clock.now() });
       },
+    }),
+  );
+  await scope.register(
+    expiryRoutes({
+      db,
+      clock,
+      ...guards,
+      endSessions: (tx: Tx, userId: string) =>
+        endAllSessions(tx, { userId, reason: 'ended-by-administrator', now: clock.now() }),
     }),
   );
 }

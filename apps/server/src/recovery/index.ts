@@ -2,3 +2,4 @@
 export type { RecoveryDeps } from './ports.ts';
 export { recoveryRoutes } from './routes.ts';
 export { sendResetMails, startResetTask } from './start-reset.ts';
+export { tellAddressChange } from './tell-address-change.ts';

@@ -3,13 +3,14 @@ import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import { createLink, endLinks, findLink, useLink } from '../links/index.ts';
 import { queueMail } from '../mail/index.ts';
 import { readOrganization } from '../organization/index.ts';
-import { provePassword, recordNotice } from '../passwords/index.ts';
+import { provePassword } from '../passwords/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { clearThrottle, takeAttempt } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
 import { getUser, lockUser, setRecoveryEmail, type UserRow } from '../users/index.ts';
 import { maskAddress } from './addresses.ts';
 import type { RecoveryDeps } from './ports.ts';
+import { tellAddressChange } from './tell-address-change.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -101,29 +102,9 @@ async function mailConfirmation(deps: RecoveryDeps, tx: Tx, user: UserRow, addre
   });
 }
 
-// Told at the other addresses, old and first, so that nobody's way back is moved without their knowing.
 async function changeAddress(deps: RecoveryDeps, tx: Tx, user: UserRow, address: string | null): Promise<void> {
-  const now = deps.clock.now();
   await setRecoveryEmail(tx, user.id, address);
-  const organization = await readOrganization(tx);
-  const timeZone = user.timeZone ?? organization.timeZone;
-  const masked = address ? maskAddress(address) : '';
-  await recordNotice(tx, { userId: user.id, kind: 'recovery-address-changed', details: { address: masked } });
-  for (const recipient of new Set([user.email, user.recoveryEmail])) {
-    if (!recipient) continue;
-    await queueMail(deps, tx, {
-      kind: 'recovery-address-changed',
-      userId: user.id,
-      recipient,
-      language: user.language ?? organization.language,
-      values: {
-        name: user.displayName,
-        username: user.username,
-        address: masked,
-        changedAt: now.toISOString(),
-        timeZone,
-      },
-      notAfter: new Date(now.getTime() + 3 * dayMs),
-    });
-  }
+  const { email, recoveryEmail } = user;
+  const change = { before: { email, recoveryEmail }, after: { email, recoveryEmail: address } };
+  await tellAddressChange(deps, tx, { userId: user.id, ...change });
 }
