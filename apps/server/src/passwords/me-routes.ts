@@ -115,13 +115,13 @@ async function renewSetupLink(deps: PasswordRouteDeps, request: FastifyRequest, 
     if (!user) throw new AppError('USER_NOT_FOUND');
     if (user.state !== 'active') throw new AppError('USER_DEACTIVATED');
     if (user.passwordVersion > 0 || user.authorityStoreId !== null) throw new AppError('NOT_PERMITTED');
-    const link = await createSetupLink(deps.passwords.links, tx, userId);
+    const { url, expiresAt } = await createSetupLink(deps.passwords.links, tx, userId);
     await recordAuditEvent(tx, {
       action: 'setup-link.create',
       outcome: 'success',
       ...auditActor(caller),
       subject: { id: user.id, name: user.username },
     });
-    return link;
+    return { url, expiresAt };
   });
 }

@@ -22,7 +22,8 @@ export async function createUser(deps: CreateUserDeps, actor: Actor, request: Cr
     const newUser = { username: username.normalize('NFC'), displayName, email, role, authorityStoreId };
     const [row] = await insertUsers(tx, [newUser]);
     if (!row) throw new AppError('USERNAME_TAKEN');
-    const setupLink = authorityStoreId ? null : await deps.createSetupLink(tx, row.id);
+    const link = authorityStoreId ? null : await deps.createSetupLink(tx, row.id);
+    const setupLink = link && { url: link.url, expiresAt: link.expiresAt };
     const user = await describeUser(tx, row.id);
     const { authority } = user;
     await recordAuditEvent(tx, {
