@@ -2,9 +2,10 @@ import { verifyKeyOf } from '@rekey/protocol/envelope';
 import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import { createLinkHub, type LinkHub } from './devices/index.ts';
+import type { ExpiryDeps } from './expiry/index.ts';
 import { type Mailer, mailOutcome, mailPreviousUse, type SendMailDeps } from './mail/index.ts';
 import { type PasswordDeps, recordNotice } from './passwords/index.ts';
-import type { Clock } from './platform/clock.ts';
+import { type Clock, monotonicMs } from './platform/clock.ts';
 import type { Hasher } from './platform/hashing/index.ts';
 import type { Log } from './platform/log.ts';
 import { type Notifications, publish } from './platform/notifications.ts';
@@ -38,6 +39,7 @@ export interface Rooms {
   propagation: PropagationDeps;
   passwords: PasswordDeps;
   recovery: RecoveryDeps;
+  expiry: ExpiryDeps;
   mail: SendMailDeps;
 }
 
@@ -76,5 +78,6 @@ export function composeRooms(foundation: Foundation): Rooms {
   const mail: SendMailDeps = { db, clock, links, mailer, schedule, recordNotice, log };
   const canSendMail = mailer !== null;
   const recovery: RecoveryDeps = { db, clock, links, passwords, schedule, canSendMail };
-  return { hub, connectors, propagation, passwords, recovery, mail };
+  const expiry: ExpiryDeps = { ...links, db, monotonicMs, schedule, canSendMail, connectors, log };
+  return { hub, connectors, propagation, passwords, recovery, expiry, mail };
 }

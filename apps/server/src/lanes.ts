@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import type { Rooms } from './compose.ts';
+import { rewriteExpiries, rewriteExpiriesTask, watchReminders } from './expiry/index.ts';
 import { mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
 import { expireAbandonedChanges, settleAuthority, settleAuthorityTask, wakeUndecided } from './passwords/index.ts';
 import type { Log } from './platform/log.ts';
 import { type Lane, releaseAbandonedJobs } from './platform/worker.ts';
 import { deliverToStore, deliverToStoreTask, sweep } from './propagation/index.ts';
 import { sendResetMails, startResetTask } from './recovery/index.ts';
+import { sweepAttempts } from './sessions/index.ts';
 
 const sweepEveryMs = 15_000;
 
@@ -31,25 +33,46 @@ export function lanesOf(rooms: Rooms): Lane[] {
         [sendMailTask]: ({ mailId = '' }) => sendQueuedMail(mail, mailId),
       },
     },
+    {
+      name: 'expiry',
+      concurrency: 1,
+      tasks: { [rewriteExpiriesTask]: ({ after }) => rewriteExpiries(rooms.expiry, after) },
+    },
   ];
 }
 
 /** Looks every 15 s for what no job or hint will bring: on every node, because each look is safe to repeat. Returns what ends it. */
 export function startSweeps(rooms: Rooms, pool: Pool, log: Log): () => Promise<void> {
-  let running = Promise.resolve();
-  const look = async () => {
-    await releaseAbandonedJobs(pool);
-    await sweep(rooms.propagation);
-    await wakeUndecided(rooms.passwords);
-    await expireAbandonedChanges(rooms.passwords);
+  const looks = [
+    async () => {
+      await releaseAbandonedJobs(pool);
+      await sweep(rooms.propagation);
+      await wakeUndecided(rooms.passwords);
+      await expireAbandonedChanges(rooms.passwords);
+      await sweepAttempts(rooms.recovery.db, rooms.recovery.clock.now());
+    },
+    // By itself, because at the hour of reminders it may take minutes.
+    watchReminders(rooms.expiry),
+  ];
+  const ends = looks.map((look) => repeat(look, log));
+  return async () => {
+    await Promise.all(ends.map((end) => end()));
   };
+}
+
+function repeat(look: () => Promise<void>, log: Log): () => Promise<void> {
+  let running: Promise<void> | null = null;
   const tick = () => {
-    running = running.then(look).catch((error: unknown) => log.error('sweep failed', { error }));
+    running ??= look()
+      .catch((error: unknown) => log.error('sweep failed', { error }))
+      .finally(() => {
+        running = null;
+      });
   };
   tick();
   const timer = setInterval(tick, sweepEveryMs);
-  return () => {
+  return async () => {
     clearInterval(timer);
-    return running;
+    await running;
   };
 }

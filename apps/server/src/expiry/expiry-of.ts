@@ -1,4 +1,3 @@
-import type { PasswordExpiry } from '@rekey/protocol';
 import type { Db } from '../tables.ts';
 
 /** When a user's password ends, and what is asked of the user. */
@@ -35,19 +34,4 @@ export async function expiryOf(db: Db, userId: string): Promise<Expiry> {
     ])
     .executeTakeFirst();
   return row ?? unknown;
-}
-
-/** Whether the password opens nothing any more, because its owner has said that a change was somebody else's. */
-export async function isBlocked(db: Db, userId: string): Promise<boolean> {
-  return (await expiryOf(db, userId)).blockedAt !== null;
-}
-
-/** The expiry in the form of the protocol. */
-export function viewExpiry(expiry: Expiry): PasswordExpiry {
-  return {
-    expiresAt: expiry.expiresAt?.toISOString() ?? null,
-    exempt: expiry.exempt,
-    changeRequired: expiry.changeRequiredBy,
-    blocked: expiry.blockedAt !== null,
-  };
 }

@@ -9,7 +9,7 @@ export interface RequireChangeDeps {
   db: Db;
   clock: Clock;
   /** Ends every session of a user, in the caller's transaction. */
-  endSessions(tx: Tx, userId: string): Promise<void>;
+  endSessions(tx: Tx, userId: string): Promise<unknown>;
 }
 
 /** Has a user choose a new password at the next log-in; or now, which also ends every session.

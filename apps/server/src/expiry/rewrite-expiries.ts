@@ -1,14 +1,10 @@
 import { sql } from 'kysely';
-import type { Clock } from '../platform/clock.ts';
-import type { Db, Tx } from '../tables.ts';
-import { rewriteExpiriesTask, type ScheduleDeps } from './schedule-rewrite.ts';
+import type { Tx } from '../tables.ts';
+import type { ExpiryDeps } from './ports.ts';
+import { rewriteExpiriesTask } from './schedule-rewrite.ts';
 import { writeExpiries } from './write-expiries.ts';
 
-/** What the rewriting task needs. */
-export interface RewriteDeps extends ScheduleDeps {
-  db: Db;
-  clock: Clock;
-}
+type RewriteDeps = Pick<ExpiryDeps, 'db' | 'clock' | 'schedule'>;
 
 // A job must end long before the worker thinks it dead.
 const batchesPerJob = 20;

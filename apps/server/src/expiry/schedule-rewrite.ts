@@ -1,19 +1,13 @@
 import type { PasswordPolicy } from '@rekey/protocol';
 import { sql } from 'kysely';
-import type { Clock } from '../platform/clock.ts';
-import type { Job } from '../platform/worker.ts';
 import type { Tx } from '../tables.ts';
+import type { ExpiryDeps } from './ports.ts';
 
 /** The task of the worker that brings every user's expiry in line with policy and clocks. */
 export const rewriteExpiriesTask = 'rewrite-expiries';
 
-/** What scheduling needs. */
-export interface ScheduleDeps {
-  schedule(tx: Tx, job: Job): Promise<void>;
-}
-
 /** Has every user's expiry written again once the caller's transaction commits: the organization's time zone or reminder hour has changed. */
-export async function scheduleExpiryRewrite(deps: ScheduleDeps, tx: Tx): Promise<void> {
+export async function scheduleExpiryRewrite(deps: Pick<ExpiryDeps, 'schedule'>, tx: Tx): Promise<void> {
   await deps.schedule(tx, {
     task: rewriteExpiriesTask,
     payload: {},
@@ -28,7 +22,7 @@ export async function scheduleExpiryRewrite(deps: ScheduleDeps, tx: Tx): Promise
  *  spread over `expirySpreadDays` days. Saving the same again begins nothing.
  */
 export async function takeOverPolicy(
-  deps: ScheduleDeps & { clock: Clock },
+  deps: Pick<ExpiryDeps, 'schedule' | 'clock'>,
   tx: Tx,
   policy: Pick<PasswordPolicy, 'expiresAfterDays' | 'expirySpreadDays'>,
 ): Promise<void> {

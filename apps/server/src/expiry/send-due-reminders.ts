@@ -1,16 +1,14 @@
 import type { Language } from '@rekey/protocol';
 import { sql } from 'kysely';
-import { createLink, type LinkDeps } from '../links/index.ts';
-import { chooseAddress, type MailOrderDeps, queueMail } from '../mail/index.ts';
+import { createLink } from '../links/index.ts';
+import { chooseAddress, queueMail } from '../mail/index.ts';
 import { readOrganization } from '../organization/index.ts';
-import type { Db, Tx } from '../tables.ts';
+import type { Tx } from '../tables.ts';
+import type { ExpiryDeps } from './ports.ts';
 import { joinUserClock } from './user-clock.ts';
 import { notBefore } from './write-expiries.ts';
 
-/** What reminding needs. */
-export interface ReminderDeps extends LinkDeps, MailOrderDeps {
-  db: Db;
-}
+type ReminderDeps = Pick<ExpiryDeps, 'db' | 'clock' | 'vault' | 'origin' | 'schedule'>;
 
 /** For so long after the expiry the link in the mail still opens. */
 const linkDays = 30;

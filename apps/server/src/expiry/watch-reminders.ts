@@ -1,21 +1,14 @@
-import type { Log } from '../platform/log.ts';
 import { type ClockJudgment, judgeClock } from './clock-guard.ts';
+import type { ExpiryDeps } from './ports.ts';
 import { scheduleExpiryRewrite } from './schedule-rewrite.ts';
-import { type ReminderDeps, sendDueReminders } from './send-due-reminders.ts';
-
-/** What the watch over reminders needs. */
-export interface WatchDeps extends ReminderDeps {
-  /** Milliseconds of a clock that nobody sets. */
-  monotonicMs(): number;
-  log: Log;
-}
+import { sendDueReminders } from './send-due-reminders.ts';
 
 /** Makes the look for due reminders that a node repeats; it remembers the clocks from one look to the next.
  *
  *  While the time is in doubt nobody is reminded. Once it is settled, the dates of all reminders are reckoned again, because a clock that was
  *  ahead may have passed some over.
  */
-export function watchReminders(deps: WatchDeps): () => Promise<void> {
+export function watchReminders(deps: Omit<ExpiryDeps, 'connectors'>): () => Promise<void> {
   let judgment: ClockJudgment | null = null;
   let mustReckon = false;
   return async () => {
@@ -28,6 +21,6 @@ export function watchReminders(deps: WatchDeps): () => Promise<void> {
     }
     if (mustReckon) await deps.db.transaction().execute((tx) => scheduleExpiryRewrite(deps, tx));
     mustReckon = false;
-    await sendDueReminders(deps);
+    if (deps.canSendMail) await sendDueReminders(deps);
   };
 }

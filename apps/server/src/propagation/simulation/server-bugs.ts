@@ -98,7 +98,7 @@ export const serverBugs: PlantedBug[] = [
       async provePassword(deps, user, password) {
         const proof = await real.provePassword(deps, user, password);
         const now = user && (await getUser(deps.propagation.db, user.id));
-        return proof.verified ? { verified: true, epoch: now?.sessionEpoch ?? 0 } : proof;
+        return proof.verified ? { ...proof, epoch: now?.sessionEpoch ?? 0 } : proof;
       },
     }),
   },
