@@ -6,6 +6,7 @@ export * from './frame/lost-pages.tsx';
 export * from './frame/page.tsx';
 export * from './frame/plain-page.tsx';
 export * from './live/watch-events.ts';
+export * from './parts/contact-lines.tsx';
 export * from './parts/copy-field.tsx';
 export * from './parts/data-state.tsx';
 export * from './parts/dialog.tsx';

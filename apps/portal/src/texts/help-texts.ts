@@ -16,13 +16,6 @@ export const helpTexts = {
   next: (title: string) => `Next way: ${title}`,
   login: 'Log in',
   changeNow: 'Change your password',
-  contact: 'Contact us',
-  contactLead: (organization: string) => `Whom to ask at ${organization || 'your organization'}:`,
-  email: 'By e-mail:',
-  phone: 'By phone:',
-  submitCase: 'Submit a case',
-  noContact:
-    'Your organization has not entered anybody to ask here. Ask your administrator, or whoever gave you your account.',
 };
 
 /** What a change sets going, whichever way it was made. */

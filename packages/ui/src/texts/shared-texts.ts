@@ -26,6 +26,16 @@ export const fieldTexts = {
 /** Texts of dialogs. */
 export const dialogTexts = { cancel: 'Cancel', close: 'Close' };
 
+/** Whom to ask at the organization. */
+export const contactTexts = {
+  title: 'Contact us',
+  lead: (organization: string) => `Whom to ask at ${organization || 'your organization'}:`,
+  email: 'By e-mail:',
+  phone: 'By phone:',
+  submitCase: 'Submit a case',
+  none: 'Your organization has not entered anybody to ask here. Ask your administrator, or whoever gave you your account.',
+};
+
 /** Texts of pages that are not there, or failed. */
 export const lostTexts = {
   notFoundTitle: 'There is nothing here',
