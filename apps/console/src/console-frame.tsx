@@ -8,13 +8,23 @@ import layout from './layout.module.css';
 import { texts } from './texts/index.ts';
 import { useAction } from './use-action.ts';
 
-const places = [
-  { to: '/users', text: texts.frame.users },
-  { to: '/devices', text: texts.frame.devices },
-  { to: '/stores', text: texts.frame.stores },
-  { to: '/deliveries', text: texts.frame.deliveries },
-  { to: '/audit-log', text: texts.frame.auditLog },
-  { to: '/password-policy', text: texts.frame.passwordPolicy },
+/** People and where their passwords go; what happens to them; how it shall be. */
+const groups = [
+  [
+    { to: '/users', text: texts.frame.users },
+    { to: '/devices', text: texts.frame.devices },
+    { to: '/stores', text: texts.frame.stores },
+  ],
+  [
+    { to: '/deliveries', text: texts.frame.deliveries },
+    { to: '/expiry', text: texts.frame.expiry },
+    { to: '/mail', text: texts.frame.mail },
+    { to: '/audit-log', text: texts.frame.auditLog },
+  ],
+  [
+    { to: '/password-policy', text: texts.frame.passwordPolicy },
+    { to: '/organization', text: texts.frame.organization },
+  ],
 ];
 
 /** What stands around every page of the console. */
@@ -26,10 +36,14 @@ export function ConsoleFrame() {
       width="wide"
       navigation={
         <InView>
-          {places.map(({ to, text }) => (
-            <ConsoleLink key={to} to={to}>
-              {text}
-            </ConsoleLink>
+          {groups.map((places) => (
+            <div key={places[0]?.to} className={layout.navigationGroup}>
+              {places.map(({ to, text }) => (
+                <ConsoleLink key={to} to={to}>
+                  {text}
+                </ConsoleLink>
+              ))}
+            </div>
           ))}
           <a href={portalHref}>{texts.frame.toPortal}</a>
         </InView>

@@ -5,8 +5,10 @@ import type { ComponentPropsWithRef, ReactNode } from 'react';
 // The web apps are type-checked as one program, and the router's types know one registered router per program: the portal's. So the
 // console's addresses are typed here, and nothing else in the console uses the router's own links.
 
-/** What may stand after the question mark of an address: words to search for, the user whose events are shown. */
-export type AddressValues = { search?: string; user?: string };
+/** What may stand after the question mark of an address: words to search for, the user whose events or mails are shown, the language of
+ *  a mail's text where it is not English.
+ */
+export type AddressValues = { search?: string; user?: string; language?: 'de' };
 
 interface Destination {
   /** Path below /console. */
@@ -14,10 +16,11 @@ interface Destination {
   search?: AddressValues;
 }
 
-/** A link to a page of the console. Carries aria-current="page" on that page and below it. */
-export function ConsoleLink({ to, search = {}, children }: Destination & { children: ReactNode }) {
+/** A link to a page of the console. Carries aria-current="page" on that page and, unless `exact`, below it. */
+export function ConsoleLink(props: Destination & { exact?: boolean; children: ReactNode }) {
+  const { to, search = {}, exact = false, children } = props;
   return (
-    <Link<AnyRouter, string, string> to={to} search={search}>
+    <Link<AnyRouter, string, string> to={to} search={search} activeOptions={{ exact, includeSearch: false }}>
       {children}
     </Link>
   );

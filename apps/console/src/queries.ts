@@ -75,10 +75,11 @@ export const passwordPolicyQuery = queryOptions({
   queryFn: () => client.passwordPolicy(),
 });
 
-/** How many passwords end on which day. */
+/** How many passwords end on which day. A new policy is carried to everybody in the background, so it is read again. */
 export const expiryOverviewQuery = queryOptions({
   queryKey: ['expiry', 'overview'],
   queryFn: () => client.expiryOverview(),
+  refetchInterval: 10_000,
 });
 
 /** Whose password ends or has ended, soonest first. */

@@ -24,8 +24,12 @@ const parent = { getParentRoute: () => frame };
 
 /** What stands in the address after the question mark, on every page that reads any of it. */
 function readSearch(search: Record<string, unknown>): AddressValues {
-  const { search: words, user } = search;
-  return { ...(typeof words === 'string' && { search: words }), ...(typeof user === 'string' && { user }) };
+  const { search: words, user, language } = search;
+  return {
+    ...(typeof words === 'string' && { search: words }),
+    ...(typeof user === 'string' && { user }),
+    ...(language === 'de' && { language }),
+  };
 }
 
 const routes = [
@@ -91,6 +95,38 @@ const routes = [
     ...parent,
     path: '/deliveries',
     component: lazyRouteComponent(() => import('./pages/deliveries.tsx'), 'DeliveriesPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/expiry',
+    component: lazyRouteComponent(() => import('./pages/expiry.tsx'), 'ExpiryPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/mail',
+    validateSearch: readSearch,
+    component: lazyRouteComponent(() => import('./pages/mail.tsx'), 'MailPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/mail/addresses',
+    component: lazyRouteComponent(() => import('./pages/mail-addresses.tsx'), 'MailAddressesPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/mail/texts',
+    component: lazyRouteComponent(() => import('./pages/mail-texts.tsx'), 'MailTextsPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/mail/texts/$id',
+    validateSearch: readSearch,
+    component: lazyRouteComponent(() => import('./pages/mail-text.tsx'), 'MailTextPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/organization',
+    component: lazyRouteComponent(() => import('./pages/organization.tsx'), 'OrganizationPage'),
   }),
   createRoute({
     ...parent,

@@ -7,7 +7,7 @@ const overview: ExpiryOverview = {
   today: '2026-11-23',
   expiresAfterDays: 90,
   days: [
-    { day: '2026-11-20', users: 2 },
+    { day: '2026-11-24', users: 2 },
     { day: '2026-12-05', users: 3 },
     { day: '2027-02-01', users: 5 },
   ],
@@ -25,15 +25,15 @@ test('switching expiry on gives everybody without an end one, a week from now at
 });
 
 test('switching it off concerns everybody who has an end', () => {
-  assert.deepEqual(predictExpiry(overview, days(90), off), { kind: 'off', users: 10 });
+  assert.deepEqual(predictExpiry(overview, days(90), off), { kind: 'off', users: 12 });
 });
 
-test('shortening moves every end, and tells how many are past the new one', () => {
+test('shortening moves ends that are more than a week away, and tells how many are past the new one', () => {
   assert.deepEqual(predictExpiry(overview, days(90), days(60)), {
     kind: 'earlier',
-    users: 10,
+    users: 8,
     days: 30,
-    overdue: 5,
+    overdue: 3,
     earliest: '2026-11-30',
     latest: '2026-12-14',
     first: '2027-01-02',
@@ -43,9 +43,9 @@ test('shortening moves every end, and tells how many are past the new one', () =
 test('lengthening moves every end out, those of the past too', () => {
   assert.deepEqual(predictExpiry(overview, days(90), days(100)), {
     kind: 'later',
-    users: 10,
+    users: 12,
     days: 10,
-    first: '2026-11-30',
+    first: '2026-12-04',
   });
 });
 

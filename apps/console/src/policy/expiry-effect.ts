@@ -7,7 +7,8 @@ const graceDays = 7;
 /** What saving would do to people's passwords, as far as the numbers of days can tell.
  *
  *  'on' = users get an end, nobody before `earliest`; those who are past it already are spread until `latest`. 'off' = nobody's password ends
- *  any more. 'earlier' and 'later' = ends move; `first` is the first of them that is not `overdue`, null where there is none.
+ *  any more. 'earlier' and 'later' = ends move; `first` is the first of them that is not `overdue`, null where there is none. Whose password
+ *  ends before `earliest` is told so already and keeps the day.
  */
 export type ExpiryEffect =
   | { kind: 'on'; users: number; earliest: Day; latest: Day }
@@ -25,7 +26,7 @@ export function predictExpiry(
 ): ExpiryEffect | null {
   const [before, after] = [inForce.expiresAfterDays, next.expiresAfterDays];
   if (before === after) return null;
-  if (after === null) return { kind: 'off', users: countUsers(overview.days) };
+  if (after === null) return { kind: 'off', users: countUsers(overview.days) + overview.expired };
   const earliest = addDays(overview.today, graceDays);
   const latest = addDays(earliest, next.expirySpreadDays);
   if (before === null) return { kind: 'on', users: overview.never, earliest, latest };
@@ -35,15 +36,21 @@ export function predictExpiry(
 }
 
 function moveEarlier({ days }: ExpiryOverview, count: number, earliest: Day) {
-  const moved = days.map(({ day, users }) => ({ day: addDays(day, -count), users }));
+  const moved = moveDays(
+    days.filter(({ day }) => day >= earliest),
+    -count,
+  );
   const overdue = moved.filter(({ day }) => day < earliest);
   const first = moved.find(({ day }) => day >= earliest)?.day ?? null;
   return { users: countUsers(moved), days: count, overdue: countUsers(overdue), first };
 }
 
-function moveLater({ days, today }: ExpiryOverview, count: number) {
-  const moved = days.map(({ day, users }) => ({ day: addDays(day, count), users }));
-  return { users: countUsers(moved), days: count, first: moved.find(({ day }) => day >= today)?.day ?? null };
+function moveLater({ days, expired }: ExpiryOverview, count: number) {
+  return { users: countUsers(days) + expired, days: count, first: moveDays(days, count)[0]?.day ?? null };
+}
+
+function moveDays(days: ExpiryOverview['days'], count: number): ExpiryOverview['days'] {
+  return days.map(({ day, users }) => ({ day: addDays(day, count), users }));
 }
 
 function countUsers(days: ExpiryOverview['days']): number {

@@ -57,8 +57,8 @@ function parse({ expires, ...form }: PolicyForm) {
   });
 }
 
-function mapNumberFields<Value>(valueOf: (field: (typeof numberFields)[number]) => Value) {
-  const entries = numberFields.map((field) => [field, valueOf(field)]);
+function mapNumberFields<Value>(read: (field: (typeof numberFields)[number]) => Value) {
+  const entries = numberFields.map((field) => [field, read(field)]);
   return Object.fromEntries(entries) as Record<(typeof numberFields)[number], Value>;
 }
 

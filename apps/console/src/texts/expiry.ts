@@ -39,7 +39,6 @@ export const expiryTexts = {
       noReminder: 'None yet',
       reachable: 'Reaches them',
       unreachable: 'No address works',
-      states: { expired: 'Expired', soon: 'Soon', later: 'Later' },
     },
   },
 } as const;

@@ -86,7 +86,6 @@ export const mailTexts = {
     emptyUndelivered: 'Every mail was taken by a mail server.',
     columns: { kind: 'Mail', recipient: 'To', state: 'State', reply: 'The mail server said', when: 'When' },
     attempts: (count: number) => `${count} attempts`,
-    noUser: 'Nobody who is known',
     states: 'What the states mean',
   },
 
