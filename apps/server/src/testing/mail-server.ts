@@ -35,6 +35,10 @@ export interface TestMailServer {
   dropAfterData(count: number): void;
   /** Takes the next mails, and never says so. */
   hangAfterData(count: number): void;
+  /** Breaks the connection at the next recipients, before any mail is handed over. */
+  dropAtRecipient(count: number): void;
+  /** From here on the mail server has good days. */
+  forgetScript(): void;
   /** Refuses the content of the next mails with a reply. */
   refuseData(reply: string, count: number): void;
   stop(): Promise<void>;
@@ -51,6 +55,7 @@ export async function startMailServer(options: { startTls?: boolean; port?: numb
   const mails: DeliveredMail[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const refusals = new Map<string, string>();
+  let dropsAtRecipient = 0;
   const script: ('drop' | 'hang' | { reply: string })[] = [];
 
   const server: SMTPServer = new SMTPServer({
@@ -61,7 +66,11 @@ export async function startMailServer(options: { startTls?: boolean; port?: numb
       const isRight = username === credentials.user && password === credentials.password;
       done(isRight ? null : new Error('wrong'), { user: username });
     },
-    onRcptTo({ address }, _session, done) {
+    onRcptTo({ address }, session, done) {
+      if (dropsAtRecipient > 0) {
+        dropsAtRecipient--;
+        return dropConnection(server, session);
+      }
       const reply = refusals.get(address.toLowerCase());
       done(reply ? replyError(reply) : null);
     },
@@ -103,6 +112,13 @@ export async function startMailServer(options: { startTls?: boolean; port?: numb
     },
     dropAfterData: (count) => void script.push(...Array<'drop'>(count).fill('drop')),
     hangAfterData: (count) => void script.push(...Array<'hang'>(count).fill('hang')),
+    dropAtRecipient(count) {
+      dropsAtRecipient = count;
+    },
+    forgetScript() {
+      script.length = 0;
+      dropsAtRecipient = 0;
+    },
     refuseData: (reply, count) => void script.push(...Array.from({ length: count }, () => ({ reply }))),
     stop: () => stopNow(server),
   };

@@ -31,6 +31,7 @@ export interface TestServer {
     username: string;
     password: string;
     displayName?: string;
+    email?: string;
     role?: 'user' | 'administrator';
     authorityStoreId?: string;
   }): Promise<Person>;
@@ -84,7 +85,7 @@ export async function startTestServer(
     agentUrl,
     dataDirectory,
     logIn,
-    async createPerson({ username, password, displayName = username, role = 'user', authorityStoreId }) {
+    async createPerson({ username, password, displayName = username, email, role = 'user', authorityStoreId }) {
       const { foundation, rooms } = server;
       const deps = {
         db: foundation.db,
@@ -92,7 +93,7 @@ export async function startTestServer(
         createSetupLink: (tx: Parameters<typeof createSetupLink>[1], id: string) =>
           createSetupLink(rooms.passwords.links, tx, id),
       };
-      const request = { username, displayName, role, ...(authorityStoreId && { authorityStoreId }) };
+      const request = { username, displayName, email, role, authorityStoreId };
       const { user, setupLink } = await createUser(deps, { kind: 'system', name: 'test' }, request);
       const visitor = openBrowser(origin);
       if (!setupLink) return { user, password, browser: visitor };

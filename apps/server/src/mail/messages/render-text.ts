@@ -31,6 +31,9 @@ function drawLine(line: readonly Span[]): string {
   return line.map((span) => (typeof span === 'string' ? span : span.text)).join('');
 }
 
+// Telephones show about that much on a line.
+const underlineMax = 34;
+
 function underline(text: string, character: string): string {
-  return `${text}\n${character.repeat(Math.min([...text].length, 72))}`;
+  return `${text}\n${character.repeat(Math.min([...text].length, underlineMax))}`;
 }
