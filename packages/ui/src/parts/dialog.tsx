@@ -39,6 +39,8 @@ export function ConfirmDialog(props: {
   children: ReactNode;
   confirmText: string;
   danger?: boolean;
+  /** Words for a failure where the general ones do not say enough; null = they do. */
+  explain?: (error: unknown) => string | null;
   run: () => Promise<unknown>;
   onClose: () => void;
 }) {
@@ -60,7 +62,7 @@ export function ConfirmDialog(props: {
       <div className={classes.body}>{props.children}</div>
       {error !== null && (
         <div role="alert" className={classes.body}>
-          <Message tone="bad">{explainError(error)}</Message>
+          <Message tone="bad">{props.explain?.(error) ?? explainError(error)}</Message>
         </div>
       )}
       <div className={classes.actions}>
