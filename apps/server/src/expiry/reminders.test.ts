@@ -32,8 +32,8 @@ test('a user is reminded on each of the seven days before, at nine by their own 
   await stage.changePassword(ada);
   assert.equal(await stage.expiresAt(ada), '2026-03-29T11:34:00.000Z');
   const sentAt: string[] = [];
-  stage.setNow('2026-02-27T12:00:00Z');
-  for (let hour = 0; hour < 40 * 24; hour++) {
+  stage.setNow('2026-03-21T12:00:00Z');
+  for (let hour = 0; hour < 10 * 24; hour++) {
     if ((await sendDueReminders(stage.deps)) > 0) sentAt.push(stage.clock.now().toISOString().slice(5, 16));
     stage.pass(hourMs);
   }

@@ -22,7 +22,7 @@ export async function writeExpiries(tx: Tx, which: RawBuilder<boolean>, now: Dat
         left join password_expiries as known on known.user_id = users.id
         ${joinUserClock}
         cross join lateral (select days_later(users.password_changed_at, policy.expires_after_days, clock.zone) as own_end,
-          greatest(policy.rolled_out_at, known.notice_from) as notice_from offset 0) as reckoned
+          greatest(policy.rolled_out_at, known.notice_from) as anchor offset 0) as reckoned
       where ${which}
     ) as written
     where expires_at is not null or is_known
@@ -36,9 +36,9 @@ export async function writeExpiries(tx: Tx, which: RawBuilder<boolean>, now: Dat
 const endOfPassword = sql<Date | null>`case
   when known.exempt then null
   when users.authority_store_id is not null then known.expires_at
-  when users.password_changed_at < notice_from and own_end < notice_from + make_interval(hours => ${noticeHours}::integer)
-    then least(known.expires_at, notice_from + make_interval(hours => ${noticeHours}::integer,
-      secs => case when notice_from = policy.rolled_out_at then place_of(users.id) * policy.spread_days * 86400 else 0 end))
+  when users.password_changed_at < anchor and own_end < anchor + make_interval(hours => ${noticeHours}::integer)
+    then least(known.expires_at, anchor + make_interval(hours => ${noticeHours}::integer,
+      secs => case when anchor = policy.rolled_out_at then place_of(users.id) * policy.spread_days * 86400 else 0 end))
   else own_end end`;
 
 /** The earliest moment for the next reminder, for statements with `id`, `password_changed_at` and `zone`: today's is still to come, even late,
