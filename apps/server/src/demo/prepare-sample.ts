@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultOrganizationSettings, defaultPasswordPolicy } from '@rekey/protocol';
 import { saveExampleAccount } from '../connectors/index.ts';
 import { createEnrollmentCode } from '../devices/index.ts';
-import { createSetupLink, setUpPassword } from '../passwords/index.ts';
+import { saveOrganization } from '../organization/index.ts';
+import { createSetupLink, savePolicy, setUpPassword } from '../passwords/index.ts';
 import type { RunningServer } from '../start-server.ts';
 import { createStore, matchAccounts } from '../stores/index.ts';
 import { createUser, findUserByUsername, listActiveUsers } from '../users/index.ts';
@@ -11,9 +13,12 @@ import type { SampleDevices } from './sample-devices.ts';
 
 const administrator = samplePeople.find(({ role }) => role === 'administrator') as SamplePerson;
 
-/** Makes what is missing of the sample: people with passwords, a company directory, and Anna's two devices. Safe to repeat. */
+/** Makes what is missing of the sample: people with passwords, of which Ben's soon expires, a company directory, and Anna's two devices. Safe to
+ *  repeat.
+ */
 export async function prepareSample(server: RunningServer, devices: SampleDevices, directory: string): Promise<void> {
   for (const person of samplePeople) await ensurePerson(server, person);
+  await ensureExpiry(server);
   await ensureDirectory(server, join(directory, 'company-directory.json'));
   await devices.enroll(sampleDevice(server, { id: 'laptop', name: "Anna's laptop", account: 'anna' }));
   await devices.enroll(sampleDevice(server, { id: 'workstation', name: "Anna's workstation", account: 'aberg' }));
@@ -32,6 +37,25 @@ async function ensurePerson({ foundation, rooms }: RunningServer, person: Sample
   const { setupLink } = await createUser(deps, actor, { username, displayName, email, role });
   const token = setupLink?.url.split('#')[1] ?? '';
   await setUpPassword(rooms.passwords, { token, newPassword: Buffer.from(password), address: '127.0.0.1' });
+}
+
+// Expiry is off by default, as the standards advise; here it is on, so that there is a reminder to look at.
+async function ensureExpiry({ foundation, rooms }: RunningServer): Promise<void> {
+  const { db } = foundation;
+  if (await db.selectFrom('password_policy').select('only').executeTakeFirst()) return;
+  const actor = await sampleAdministrator(db);
+  const contact = { email: 'help@harbor.example', phone: '+49 40 555 0100', caseUrl: null };
+  const settings = { ...defaultOrganizationSettings, name: 'Harbor Example', reminderHour: 5, contact };
+  await db.transaction().execute((tx) => saveOrganization(tx, actor, settings));
+  // Travel in time: Ben has had his password for longer than the policy allows, which was switched on four days ago, so three days are left.
+  const daysAgo = (days: number) => new Date(foundation.clock.now().getTime() - days * 24 * 60 * 60 * 1000);
+  await db
+    .updateTable('users')
+    .set({ password_changed_at: daysAgo(100) })
+    .where('username', '=', 'ben')
+    .execute();
+  const policy = { ...defaultPasswordPolicy, expiresAfterDays: 90, expirySpreadDays: 0 };
+  await savePolicy({ ...rooms.propagation, clock: { now: () => daysAgo(4) } }, actor, policy);
 }
 
 async function ensureDirectory({ foundation, rooms }: RunningServer, file: string): Promise<void> {

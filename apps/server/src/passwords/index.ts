@@ -6,7 +6,7 @@ export { viewRules } from './check-password.ts';
 export { expireAbandonedChanges } from './expire-abandoned.ts';
 export { myPasswordRoutes } from './me-routes.ts';
 export { recordNotice } from './notices.ts';
-export { readPolicy } from './password-policy.ts';
+export { readPolicy, savePolicy } from './password-policy.ts';
 export type { PasswordDeps } from './ports.ts';
 export { listPreviousUses, recordPreviousUse } from './previous-password.ts';
 export { type Proof, provePassword } from './prove-password.ts';
