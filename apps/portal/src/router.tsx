@@ -1,5 +1,5 @@
 import { CrashPage, NotFoundPage } from '@rekey/ui';
-import { createRootRoute, createRoute, createRouter, notFound } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, notFound, rootRouteId } from '@tanstack/react-router';
 import { HelpFrame } from './help/help-frame.tsx';
 import { ChangePage } from './pages/change.tsx';
 import { ConfirmAddressPage } from './pages/confirm-address.tsx';
@@ -58,7 +58,7 @@ const devices = createRoute({ getParentRoute: () => frame, path: 'devices', comp
 
 function readTopic(name: string): HelpTopic {
   const topic = helpTopics.find((known) => known === name);
-  if (!topic) throw notFound();
+  if (!topic) throw notFound({ routeId: rootRouteId });
   return topic;
 }
 

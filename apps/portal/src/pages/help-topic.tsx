@@ -15,7 +15,7 @@ export function HelpTopicPage({ topic }: { topic: HelpTopic }) {
       title={title}
       lead={
         <>
-          <p>{summary}</p>
+          <p className={classes.summary}>{summary}</p>
           <WayNeeds topic={topic} />
         </>
       }

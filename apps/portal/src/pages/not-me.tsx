@@ -19,9 +19,10 @@ export function NotMePage() {
 
 function ReportByLink({ token }: { token: string }) {
   const [sentTo, setSentTo] = useState<string[] | null>(null);
+  const [over, setOver] = useState(false);
   const lookup = useQuery({ queryKey: ['change-report', token], queryFn: () => client.lookUpReport(token) });
   if (sentTo) return <ReportedPage sentTo={sentTo} />;
-  if (isLinkOver(lookup.error)) return <LinkOverPage lead={reportTexts.over} />;
+  if (over || isLinkOver(lookup.error)) return <LinkOverPage lead={reportTexts.over} />;
   const known = lookup.data;
   if (known?.reportedAt) return <AlreadyReportedPage when={describeTime(Date.parse(known.reportedAt), Date.now())} />;
   return (
@@ -31,7 +32,7 @@ function ReportByLink({ token }: { token: string }) {
       lead={known && reportTexts.lead(known.displayName, known.username)}
     >
       <DataState query={lookup}>
-        {(change) => <ReportForm token={token} change={change} onReported={setSentTo} />}
+        {(change) => <ReportForm token={token} change={change} onReported={setSentTo} onOver={() => setOver(true)} />}
       </DataState>
     </PlainPage>
   );

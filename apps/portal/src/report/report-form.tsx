@@ -4,12 +4,19 @@ import { describeMoment, explainError, Message } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { client } from '../client.ts';
+import { isLinkOver } from '../links/broken-link-page.tsx';
 import { originTexts, reportTexts } from '../texts/report-texts.ts';
 import classes from './report.module.css';
 import { ReportEffects } from './report-effects.tsx';
 
 /** Which change it is about, what a report does, and the one button, behind a user name that has to be typed. */
-export function ReportForm(props: { token: string; change: ReportableChange; onReported: (sentTo: string[]) => void }) {
+export function ReportForm(props: {
+  token: string;
+  change: ReportableChange;
+  onReported: (sentTo: string[]) => void;
+  /** The link ended while the page was open. */
+  onOver: () => void;
+}) {
   const { change, token } = props;
   const [username, setUsername] = useState('');
   const [missing, setMissing] = useState(false);
@@ -17,6 +24,7 @@ export function ReportForm(props: { token: string; change: ReportableChange; onR
   const reporting = useMutation({
     mutationFn: () => client.reportChange({ token, username: username.trim() }),
     onSuccess: ({ sentTo }) => props.onReported(sentTo),
+    onError: (error) => isLinkOver(error) && props.onOver(),
   });
   const isWrongName = reporting.error instanceof AppError && reporting.error.code === 'REPORT_NOT_CONFIRMED';
   useEffect(() => {

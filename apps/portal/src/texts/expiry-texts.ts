@@ -28,13 +28,15 @@ export const forcedChangeTexts: Readonly<Record<ChangeRequirement, { title: stri
   },
   directory: {
     title: 'Your directory asks for a new password',
-    lead: 'The directory that manages your account wants the password changed before you go on. Choose a new one here.',
+    lead: 'The directory that manages your account wants the password changed before you go on.',
   },
 };
 
 /** Texts around the forced change. */
 export const forcedChangePageTexts = {
   section: 'Choose a new password',
+  elsewhere:
+    'Until it is changed nothing else opens here. Log out, change it where it is kept, and log in with the new one.',
   current: 'The current password is the one that you have just logged in with.',
   goOn: 'Go on',
 };

@@ -21,8 +21,8 @@ export const newPasswordPageTexts = {
   expires: (when: string) => `Your password expires on ${when}.`,
   expired: (when: string) => `Your password expired on ${when}. You can change it here all the same.`,
   reset:
-    'You get in without your old password. On a Windows device this means: passwords that Windows itself has saved for you (for example for network drives) may be lost there, because Windows protects them with the old password.',
-  rather: 'If you do remember your old password, change it in Security Settings or on the device instead.',
+    'A reset does without your old password. Passwords that Windows has saved for you (for network drives, for example) may then be lost on your Windows devices, because the old one protects them.',
+  rather: 'If you remember the old one after all, change it in Security Settings or on the device instead.',
   forgotten: 'I do not know my current password',
   changedTitle: 'Your password is changed',
   changed: (displayName: string) => `This is final, ${displayName}. Use the new password from now on.`,

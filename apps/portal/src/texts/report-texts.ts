@@ -20,7 +20,7 @@ export const reportEffects = [
 export const reportTexts = {
   button: 'This was not me',
   dialogTitle: 'Was your password changed by somebody else?',
-  happens: 'If you say so, this happens:',
+  happens: 'If you say that it was not you:',
   confirm: 'This was not me',
   documentTitle: 'This was not me',
   title: 'Did you change this password?',
@@ -39,7 +39,7 @@ export const reportTexts = {
   nextTitle: 'What to do next',
   sentTo: (addresses: readonly string[]) =>
     `Open the link that we have sent to ${new Intl.ListFormat('en').format(addresses)}, and choose a password that you use nowhere else. It works for 30 minutes.`,
-  sentNowhere: 'We have no address of yours to send a link to. Your administrator has been told; ask for a reset.',
+  sentNowhere: 'No link could be sent to you. Your administrator has been told; ask there for a reset.',
   more: 'If you used the same password elsewhere, change it there too.',
   already: 'It was reported before',
   alreadyDone: (when: string) => `This change was reported ${when}. The password is blocked until it is reset.`,
