@@ -69,12 +69,7 @@ export class NoAnswerError extends Error {
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 type Page = { cursor?: string; limit?: number };
 
-/** Speaks `/api/v1`. Every method checks the answer's form.
- *
- *  @throws AppError with the code of the problem that the server answered
- *  @throws NoAnswerError
- */
-export function createClient(options: ClientOptions = {}) {
+function connect(options: ClientOptions) {
   const base = `${options.baseUrl ?? ''}/api/v1`;
 
   async function send(method: Method, path: string, body?: unknown, contentType = 'application/json') {
@@ -106,8 +101,35 @@ export function createClient(options: ClientOptions = {}) {
     await send(method, path, body);
   }
 
+  return { base, ask, tell };
+}
+
+type Connection = ReturnType<typeof connect>;
+
+/** Speaks `/api/v1`. Every method checks the answer's form.
+ *
+ *  @throws AppError with the code of the problem that the server answered
+ *  @throws NoAnswerError
+ */
+export function createClient(options: ClientOptions = {}) {
+  const connection = connect(options);
   return {
-    // Sessions
+    ...sessionCalls(connection),
+    ...ownCalls(connection),
+    ...changeCalls(connection),
+    ...recoveryCalls(connection),
+    ...userCalls(connection),
+    ...lifeCalls(connection),
+    ...mailCalls(connection),
+    ...placeCalls(connection),
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;
+
+// Sessions
+function sessionCalls({ base, ask, tell }: Connection) {
+  return {
     login: (request: LoginRequest) => ask(CurrentSession, 'POST', '/sessions', request),
     currentSession: () => ask(CurrentSession, 'GET', '/sessions/current'),
     sessions: () => ask(SessionList, 'GET', '/sessions'),
@@ -116,16 +138,24 @@ export function createClient(options: ClientOptions = {}) {
     endOtherSessions: () => tell('DELETE', '/sessions'),
     /** Server-sent events: one `ended` event (SessionEnd) when this session ends elsewhere. */
     sessionEventsUrl: () => `${base}/sessions/current/events`,
+  };
+}
 
-    // The user's own
+// The user's own
+function ownCalls({ ask, tell }: Connection) {
+  return {
     me: () => ask(Me, 'GET', '/me'),
     places: () => ask(PlaceList, 'GET', '/me/places'),
     myDevices: () => ask(DeviceList, 'GET', '/me/devices'),
     passwordRules: () => ask(PasswordRules, 'GET', '/me/password-rules'),
     checkPassword: (newPassword: string) => ask(PasswordCheck, 'POST', '/me/password-checks', { newPassword }),
     markNoticeSeen: (id: string) => tell('POST', `/me/notices/${id}/seen`),
+  };
+}
 
-    // Password changes
+// Password changes
+function changeCalls({ base, ask }: Connection) {
+  return {
     changePassword: (request: ChangePasswordRequest) => ask(ChangeAccepted, 'POST', '/password-changes', request),
     passwordChange: (id: string) => ask(PasswordChange, 'GET', `/password-changes/${id}`),
     cancelPasswordChange: (id: string) => ask(ChangeAccepted, 'POST', `/password-changes/${id}/cancel`),
@@ -134,8 +164,12 @@ export function createClient(options: ClientOptions = {}) {
     lookUpSetup: (token: string) => ask(SetupLookup, 'POST', '/password-setups/lookup', { token }),
     setUpPassword: (request: SetupPasswordRequest) => ask(ChangeAccepted, 'POST', '/password-setups', request),
     setupRules: (token: string) => ask(PasswordRules, 'POST', '/password-setups/rules', { token }),
+  };
+}
 
-    // Getting back in: links of mails
+// Getting back in: links of mails
+function recoveryCalls({ ask, tell }: Connection) {
+  return {
     requestReset: (name: string) => tell('POST', '/password-resets', { name }),
     lookUpLink: (token: string) => ask(PasswordLink, 'POST', '/password-links/lookup', { token }),
     linkRules: (token: string) => ask(PasswordRules, 'POST', '/password-links/rules', { token }),
@@ -148,8 +182,12 @@ export function createClient(options: ClientOptions = {}) {
     confirmRecoveryAddress: (token: string) => ask(ConfirmedRecoveryAddress, 'POST', '/recovery-addresses', { token }),
     setPreferences: (preferences: Preferences) => tell('PUT', '/me/preferences', preferences),
     organization: () => ask(Organization, 'GET', '/organization'),
+  };
+}
 
-    // Administration: users
+// Administration: users
+function userCalls({ ask, tell }: Connection) {
+  return {
     users: (query: Page & { search?: string } = {}) => ask(UserPage, 'GET', `/users${queryString(query)}`),
     user: (id: string) => ask(User, 'GET', `/users/${id}`),
     userPlaces: (id: string) => ask(PlaceList, 'GET', `/users/${id}/places`),
@@ -160,8 +198,12 @@ export function createClient(options: ClientOptions = {}) {
     activateUser: (id: string) => ask(User, 'POST', `/users/${id}/activate`),
     createSetupLink: (id: string) => ask(SetupLink, 'POST', `/users/${id}/setup-links`),
     endUserSessions: (id: string) => tell('DELETE', `/users/${id}/sessions`),
+  };
+}
 
-    // Administration: a password's life
+// Administration: a password's life
+function lifeCalls({ ask, tell }: Connection) {
+  return {
     startReset: (id: string) => ask(ResetStarted, 'POST', `/users/${id}/password-resets`),
     mailSetupLink: (id: string) => ask(ResetStarted, 'POST', `/users/${id}/setup-links/mail`),
     requireChange: (id: string, request: RequireChangeRequest) =>
@@ -173,8 +215,12 @@ export function createClient(options: ClientOptions = {}) {
     unlockUser: (id: string) => tell('DELETE', `/users/${id}/log-in-attempts`),
     expiryOverview: () => ask(ExpiryOverview, 'GET', '/password-expiry'),
     expiringUsers: (query: Page = {}) => ask(ExpiringUserPage, 'GET', `/password-expiry/users${queryString(query)}`),
+  };
+}
 
-    // Administration: mail, organization
+// Administration: mail, organization
+function mailCalls({ ask, tell }: Connection) {
+  return {
     mails: (query: Page & { user?: string; state?: 'undelivered' } = {}) =>
       ask(MailPage, 'GET', `/mails${queryString(query)}`),
     mailStatus: () => ask(MailStatus, 'GET', '/mail-status'),
@@ -189,8 +235,12 @@ export function createClient(options: ClientOptions = {}) {
     organizationSettings: () => ask(OrganizationSettings, 'GET', '/organization-settings'),
     updateOrganizationSettings: (settings: OrganizationSettings) =>
       ask(OrganizationSettings, 'PUT', '/organization-settings', settings),
+  };
+}
 
-    // Administration: devices, stores, deliveries, audit log, policy
+// Administration: devices, stores, deliveries, audit log, policy
+function placeCalls({ ask, tell }: Connection) {
+  return {
     devices: () => ask(DeviceList, 'GET', '/devices'),
     createEnrollmentCode: (request: EnrollmentCodeRequest) => ask(EnrollmentCode, 'POST', '/enrollment-codes', request),
     revokeDevice: (id: string) => tell('POST', `/devices/${id}/revoke`),
@@ -211,8 +261,6 @@ export function createClient(options: ClientOptions = {}) {
     updatePasswordPolicy: (policy: PasswordPolicy) => ask(PasswordPolicy, 'PUT', '/password-policy', policy),
   };
 }
-
-export type Client = ReturnType<typeof createClient>;
 
 async function errorOf(response: Response): Promise<AppError | NoAnswerError> {
   const problem = Problem.safeParse(await response.json().catch(() => null)).data;
