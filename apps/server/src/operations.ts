@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { LinkHub } from './devices/index.ts';
+import { countMails } from './mail/index.ts';
+import type { Clock } from './platform/clock.ts';
 import type { App } from './platform/http/app.ts';
 import type { Db } from './tables.ts';
 
 interface OperationsDeps {
   db: Db;
+  clock: Clock;
   hub: LinkHub;
 }
 
 /** `/healthz` (the process answers), `/readyz` (so does the database) and `/metrics` (Prometheus). None of them names a user. */
-export function registerOperations(app: App, { db, hub }: OperationsDeps): void {
+export function registerOperations(app: App, { db, clock, hub }: OperationsDeps): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const duration = new Histogram({
@@ -38,6 +41,7 @@ export function registerOperations(app: App, { db, hub }: OperationsDeps): void 
       for (const { state, count } of await countOpen(db)) this.set({ state }, Number(count));
     },
   });
+  measureMails(registry, { db, clock });
 
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -63,4 +67,20 @@ function countOpen(db: Db) {
     .groupBy('state')
     .select((eb) => ['state', eb.fn.countAll<string>().as('count')])
     .execute();
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+function measureMails(registry: Registry, { db, clock }: Pick<OperationsDeps, 'db' | 'clock'>): void {
+  new Gauge({
+    name: 'rekey_mails',
+    help: 'Mails ordered in the last 24 hours, and older ones that still wait, by state.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      const since = new Date(clock.now().getTime() - dayMs);
+      for (const { state, count } of await countMails(db, since)) this.set({ state }, count);
+    },
+  });
 }

@@ -29,7 +29,7 @@ export async function createPortalApp(foundation: Foundation, rooms: Rooms, opti
     openApi: { title: 'Rekey', version: '1', path: `${apiPrefix}/openapi.json` },
   });
   setSecurityHeaders(app, config.origin.startsWith('https:'));
-  registerOperations(app, { db: foundation.db, hub: rooms.hub });
+  registerOperations(app, { ...foundation, hub: rooms.hub });
   await app.register(
     (scope) => registerRooms(scope as unknown as App, foundation, rooms, options.authorityFingerprint),
     {

@@ -2,13 +2,16 @@ import type { FastifyRequest } from 'fastify';
 import { auditRoutes } from './audit/index.ts';
 import type { Foundation, Rooms } from './compose.ts';
 import { deviceRoutes, listDeviceAddresses } from './devices/index.ts';
-import { expiryRoutes, rewriteExpiryOf } from './expiry/index.ts';
+import { expiryRoutes, rewriteExpiryOf, scheduleExpiryRewrite } from './expiry/index.ts';
+import { mailRoutes } from './mail/index.ts';
+import { organizationRoutes } from './organization/index.ts';
 import {
   createSetupLink,
   listPreviousUses,
   myPasswordRoutes,
   passwordRoutes,
   provePassword,
+  readPolicy,
   recordPreviousUse,
 } from './passwords/index.ts';
 import type { App } from './platform/http/app.ts';
@@ -42,6 +45,7 @@ export async function registerRooms(
   await registerPasswords(scope, parts);
   await registerPeople(scope, parts);
   await registerPlaces(scope, parts, authorityFingerprint);
+  await registerOrganization(scope, parts);
   await scope.register(auditRoutes({ db: foundation.db, ...parts.guards }));
 }
 
@@ -97,6 +101,19 @@ async function registerPeople(scope: App, { db, clock, passwords, recovery, guar
       ...guards,
       endSessions: (tx: Tx, userId: string) =>
         endAllSessions(tx, { userId, reason: 'ended-by-administrator', now: clock.now() }),
+    }),
+  );
+}
+
+async function registerOrganization(scope: App, { db, clock, mail, expiry, guards }: Parts): Promise<void> {
+  await scope.register(mailRoutes({ ...mail, ...guards, isReadingBounces: () => false }));
+  await scope.register(
+    organizationRoutes({
+      db,
+      clock,
+      ...guards,
+      readResetByLink: async () => (await readPolicy(db)).resetByLink,
+      onClockChanged: (tx: Tx) => scheduleExpiryRewrite(expiry, tx),
     }),
   );
 }

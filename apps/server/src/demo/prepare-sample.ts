@@ -46,7 +46,7 @@ async function ensureExpiry({ foundation, rooms }: RunningServer): Promise<void>
   const actor = await sampleAdministrator(db);
   const contact = { email: 'help@harbor.example', phone: '+49 40 555 0100', caseUrl: null };
   const settings = { ...defaultOrganizationSettings, name: 'Harbor Example', reminderHour: 5, contact };
-  await db.transaction().execute((tx) => saveOrganization(tx, actor, settings));
+  await db.transaction().execute((tx) => saveOrganization(tx, actor, settings, foundation.clock.now()));
   // Travel in time: Ben has had his password for longer than the policy allows, which was switched on four days ago, so three days are left.
   const daysAgo = (days: number) => new Date(foundation.clock.now().getTime() - days * 24 * 60 * 60 * 1000);
   await db

@@ -1,8 +1,10 @@
 /** Mail: tells people outside the portal what happened, and finds out whether it reached them; ordered in the transaction of what it tells. */
 export { chooseAddress } from './choose-address.ts';
+export { countMails } from './list-mails.ts';
 export type { MailTls } from './mail-server-address.ts';
 export { type Mailer, openMailer } from './mailer.ts';
 export { mailOutcome, mailOutcomeTask, orderOutcomeMails } from './outcome-mail.ts';
 export { mailPreviousUse } from './previous-use-mail.ts';
 export { type MailOrder, type MailOrderDeps, queueMail, sendMailTask } from './queue-mail.ts';
+export { mailRoutes } from './routes.ts';
 export { type SendMailDeps, sendQueuedMail } from './send-queued-mail.ts';

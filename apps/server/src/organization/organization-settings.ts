@@ -10,8 +10,13 @@ export async function readOrganization(db: Db): Promise<OrganizationSettings> {
 }
 
 /** Saves the settings in the caller's transaction, with the audit event last. */
-export async function saveOrganization(tx: Tx, actor: Caller, settings: OrganizationSettings): Promise<void> {
-  const row = { settings: JSON.stringify(settings) };
+export async function saveOrganization(
+  tx: Tx,
+  actor: Caller,
+  settings: OrganizationSettings,
+  now: Date,
+): Promise<void> {
+  const row = { settings: JSON.stringify(settings), updated_at: now };
   await tx
     .insertInto('organization_settings')
     .values(row)

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { AppError, defaultOrganizationSettings } from '@rekey/protocol';
+import { openBrowser, startTestServer } from '../testing/index.ts';
+
+const server = await startTestServer();
+after(() => server.stop());
+
+const boss = await server.createPerson({
+  username: 'boss',
+  password: 'brave-otter-climbs-mountains',
+  role: 'administrator',
+});
+const { client } = boss.browser;
+const contact = { email: 'help@harbor.example', phone: null, caseUrl: 'https://help.harbor.example/' };
+const settings = { ...defaultOrganizationSettings, name: 'Harbor', contact };
+
+test('everybody may know where help is, and nothing else', async () => {
+  assert.deepEqual(await client.updateOrganizationSettings(settings), settings);
+  const stranger = openBrowser(server.origin).client;
+  assert.deepEqual(await stranger.organization(), { name: 'Harbor', contact, resetByLink: true });
+  await assert.rejects(
+    stranger.organizationSettings(),
+    (error) => error instanceof AppError && error.code === 'SESSION_REQUIRED',
+  );
+  await client.updatePasswordPolicy({ ...(await client.passwordPolicy()), resetByLink: false });
+  assert.equal((await stranger.organization()).resetByLink, false);
+});
+
+test('settings are kept, and who changed them stands in the audit log', async () => {
+  const german = { ...settings, language: 'de', timeZone: 'Europe/Berlin', reminderHour: 7 } as const;
+  await client.updateOrganizationSettings(german);
+  assert.deepEqual(await client.organizationSettings(), german);
+  const [event] = (await client.auditEvents({ limit: 1 })).items;
+  assert.deepEqual([event?.action, event?.actor.name], ['organization.update', 'boss']);
+  await assert.rejects(
+    client.updateOrganizationSettings({ ...german, timeZone: 'Moon/Crater' }),
+    (error) => error instanceof AppError && error.code === 'REQUEST_INVALID',
+  );
+});
