@@ -28,7 +28,8 @@ export function NumberField({ form, set, errorOf, field }: PolicyFieldsProps & {
         error={errorOf(field)}
         onChange={(event) => set({ [field]: event.currentTarget.value })}
       />
-      <Deviation form={form} field={field} />
+      {/* Whether passwords expire at all is said at the switch. */}
+      {field !== 'expiresAfterDays' && <Deviation form={form} field={field} />}
     </div>
   );
 }

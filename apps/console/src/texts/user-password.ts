@@ -39,7 +39,7 @@ export const userPasswordTexts = {
     reset: 'Start a reset',
     resetConfirm: {
       title: (name: string) => `Start a reset for ${name}?`,
-      body: 'A link for a new password is mailed to this person’s addresses. It works once, for 30 minutes. You never see the link or the password. The present password keeps working until the new one is chosen.',
+      body: 'A link for a new password is mailed to this person’s addresses. It works once, for a day. You never see the link or the password. The present password keeps working until the new one is chosen.',
       confirm: 'Mail the link',
     },
     resetDoneTitle: 'The link was mailed',
