@@ -147,7 +147,8 @@ async function assertNothingLost(origin: string, user: ChangingUser): Promise<vo
   assert.equal(passwordVersion, acknowledged.length + 1);
   if (acknowledged.length === 0) return;
   const before = acknowledged.at(-2)?.password ?? firstPassword;
-  await assert.rejects(openBrowser(origin).client.login({ username, password: before }), { code: 'LOGIN_FAILED' });
+  const again = openBrowser(origin).client.login({ username, password: before });
+  await assert.rejects(again, { code: 'PASSWORD_IS_PREVIOUS' });
 }
 
 async function enrollmentCodeFor({ client }: Browser, username: string): Promise<string> {

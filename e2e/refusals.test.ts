@@ -80,6 +80,6 @@ test('every refusal stands at its field, says why, and changes nothing', { skip:
     await page.getByText('No other place is connected to your account').waitFor();
     await inspect();
     await server.logIn(anna.username, newPassword);
-    await assert.rejects(server.logIn(anna.username, anna.password), { code: 'LOGIN_FAILED' });
+    await assert.rejects(server.logIn(anna.username, anna.password), { code: 'PASSWORD_IS_PREVIOUS' });
   });
 });

@@ -1,11 +1,19 @@
 import type { TestContext } from 'node:test';
-import { type Person, startTestServer, type TestServer } from '../apps/server/src/testing/index.ts';
+import {
+  type Person,
+  startMailServer,
+  startTestServer,
+  type TestMailServer,
+  type TestServer,
+} from '../apps/server/src/testing/index.ts';
 import { type Chromium, openChromium } from './browser/chromium.ts';
 
 /** The sample administrator, as in the demo. */
 export const administrator = { username: 'carla', displayName: 'Carla Rossi', password: 'lighthouse stairs count 212' };
 /** The sample user, as in the demo. */
 export const anna = { username: 'anna', displayName: 'Anna Berg', password: 'seven quiet boats at dawn' };
+/** Another sample user, as in the demo. */
+export const ben = { username: 'ben', displayName: 'Ben Okafor', password: 'kettles sing all winter long' };
 
 interface Part {
   stop(): Promise<unknown>;
@@ -42,12 +50,28 @@ export interface Stage {
   keep: ReturnType<typeof keeperOf>;
 }
 
-/** Starts the whole real server and a real browser for one journey. Both end with the test. */
-export async function setStage(t: TestContext): Promise<Stage> {
+/** Starts the whole real server and a real browser for one journey. Both end with the test.
+ *
+ *  @param environment settings of the server
+ */
+export async function setStage(t: TestContext, environment: Record<string, string> = {}): Promise<Stage> {
+  return raise(keeperOf(t), environment);
+}
+
+/** As `setStage`, with a real mail server to which the server sends; the people of the stage have addresses there. */
+export async function setMailStage(t: TestContext): Promise<Stage & { mails: TestMailServer }> {
   const keep = keeperOf(t);
+  const mails = await keep(startMailServer());
+  return { ...(await raise(keep, { REKEY_SMTP_URL: mails.url })), mails };
+}
+
+/** The address of one of the stage's people. */
+export const addressOf = ({ username }: { username: string }) => `${username}@harbor.example`;
+
+async function raise(keep: ReturnType<typeof keeperOf>, environment: Record<string, string>): Promise<Stage> {
   // The browser is closed before the server: pages would complain of its end.
-  const [server, chromium] = await Promise.all([keep(startTestServer()), keep(openChromium())]);
-  const carla = await server.createPerson({ ...administrator, role: 'administrator' });
+  const [server, chromium] = await Promise.all([keep(startTestServer(environment)), keep(openChromium())]);
+  const carla = await server.createPerson({ ...administrator, email: addressOf(administrator), role: 'administrator' });
   const { origin } = server;
   return { server, chromium, origin, console: `${origin}/console/`, carla, keep };
 }
