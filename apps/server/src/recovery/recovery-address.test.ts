@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { isCode, passwords, type RecoveryStage, startRecoveryStage } from './testing/stage.ts';
 
-const { old, next } = passwords;
+const { old, next, another } = passwords;
 
 let stage: RecoveryStage;
 before(async () => {

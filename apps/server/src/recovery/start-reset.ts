@@ -140,6 +140,8 @@ async function mailRefusal(
   { reason, storeName }: Extract<ResetVerdict, { possible: false }>,
 ): Promise<void> {
   const organization = await readOrganization(tx);
+  const now = deps.clock.now();
+  const hour = now.toISOString().slice(0, 13);
   for (const recipient of addressesOf(user)) {
     await queueMail(deps, tx, {
       kind: 'reset-unavailable',
@@ -147,7 +149,9 @@ async function mailRefusal(
       recipient,
       language: user.language ?? organization.language,
       values: { name: user.displayName, username: user.username, reason, storeName },
-      notAfter: new Date(deps.clock.now().getTime() + dayMs),
+      // Once an hour, however often somebody asks.
+      about: `reset-unavailable:${user.id}:${recipient}:${hour}`,
+      notAfter: new Date(now.getTime() + dayMs),
     });
   }
 }

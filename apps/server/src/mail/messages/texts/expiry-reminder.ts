@@ -19,7 +19,7 @@ export const expiryReminder: Message<'expiry-reminder'> = {
           facts(
             ['Account', username],
             ['Expires', around.describeMoment(expiresAt)],
-            ['Time left', daysLeft > 1 ? `${daysLeft} days` : 'less than one day'],
+            ['Time left', daysLeft > 1 ? `less than ${daysLeft} days` : 'less than one day'],
           ),
           { kind: 'heading', text: 'Five ways to a new password, the best one first' },
           listFiveWays('en', around),
@@ -63,7 +63,7 @@ export const expiryReminder: Message<'expiry-reminder'> = {
           facts(
             ['Konto', username],
             ['Läuft ab', around.describeMoment(expiresAt)],
-            ['Verbleibende Zeit', daysLeft > 1 ? `${daysLeft} Tage` : 'weniger als ein Tag'],
+            ['Verbleibende Zeit', daysLeft > 1 ? `weniger als ${daysLeft} Tage` : 'weniger als ein Tag'],
           ),
           { kind: 'heading', text: 'Fünf Wege zum neuen Passwort, der beste zuerst' },
           listFiveWays('de', around),
