@@ -58,7 +58,7 @@ test('an enrolled agent says hello, applies what waits, and applies what it is n
     const status = startAgent(['status', '--json', '--directory', directory]);
     await status.exited;
     assert.deepEqual(JSON.parse(status.output()).accounts, [
-      { account: 'alice', username: 'alice@example.org', applied: 2, localChange: 'none' },
+      { account: 'alice', username: 'alice@example.org', applied: 2, localChange: 'none', expiresAt: null },
     ]);
     assert.equal(JSON.parse(status.output()).link, 'connected');
     assert.equal(await agent.end('SIGTERM'), 0);
@@ -237,5 +237,32 @@ test('a device whose disk is older than its newest key announces the key that it
     await server.deliver(1, 'sealed to what the device has');
     await until('it opens', () => server.heard.outcomes.some(({ outcome }) => outcome === 'confirmed'));
     assert.ok(await holds('sealed to what the device has'));
+  });
+});
+
+test('status says when the password in force expires, and nothing that was said of another one', async (t) => {
+  await onStage(t, async ({ server, run, agent }) => {
+    server.behavior.expiresAt = '2131-05-06T12:00:00.000Z';
+    const status = async (...more: string[]) => {
+      const asked = agent(['status', ...more]);
+      await asked.exited;
+      return asked.output();
+    };
+    const expiresAt = async () => JSON.parse(await status('--json')).accounts[0].expiresAt;
+    await server.deliver(1, 'the first of ours');
+    const first = run();
+    await until('the first is confirmed', () => server.heard.outcomes.length === 1);
+    await first.end('SIGTERM');
+    run();
+    await until('it says so', async () => (await expiresAt()) === server.behavior.expiresAt);
+    assert.match(await status(), /password version 1; password expires on .*2131/);
+    await until('the link is up', () => server.links.size === 1);
+    server.behavior.expiresAt = null;
+    await server.deliver(2, 'the second of ours');
+    await until('the second is confirmed', () =>
+      server.heard.outcomes.some((outcome) => 'applied' in outcome && outcome.applied === 2),
+    );
+    assert.equal(await expiresAt(), null);
+    assert.doesNotMatch(await status(), /expires/);
   });
 });

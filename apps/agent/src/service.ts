@@ -6,7 +6,14 @@ import { createDeliveryOpener, createEngine, createProposalSealer, type Engine, 
 import { type LinkState, startLink, systemTimers } from './link/index.ts';
 import { createLocalDoor, listenLocally } from './local-api/index.ts';
 import type { Log } from './log.ts';
-import { type Identity, openJournalFiles, openSealingKeys, readIdentity, type SealingKeys } from './state/index.ts';
+import {
+  type Identity,
+  keepExpiries,
+  openJournalFiles,
+  openSealingKeys,
+  readIdentity,
+  type SealingKeys,
+} from './state/index.ts';
 
 export interface ServiceDeps {
   directory: string;
@@ -52,6 +59,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     ...deps,
     ...{ engine, keys, timers: systemTimers, random: Math.random },
     beforeRound: readIdentityAgain,
+    keepExpiries: (expiries) => keepExpiries(directory, expiries),
     onState(state) {
       linkState = state;
       if (state === 'revoked') revoked.resolve();

@@ -8,6 +8,7 @@ import { type LinkState, startLink } from './link.ts';
 import { systemTimers } from './timers.ts';
 
 const quiet = { info() {}, warn() {} };
+const keepExpiries = async () => {};
 const beforeRound = async () => {};
 
 /** An engine with nothing to do: these tests are about the way to the server. */
@@ -41,7 +42,16 @@ test('a machine whose clock is a day wrong gets through by the time that the ref
     const keys = await openSealingKeys(directory, new Date());
     const states: LinkState[] = [];
     const link = startLink({
-      ...{ identity, keys, beforeRound, engine: idleEngine, log: quiet, agentVersion: '0', timers: systemTimers },
+      ...{
+        identity,
+        keys,
+        beforeRound,
+        keepExpiries,
+        engine: idleEngine,
+        log: quiet,
+        agentVersion: '0',
+        timers: systemTimers,
+      },
       random: () => 0,
       onState: (state) => states.push(state),
     });
@@ -66,6 +76,7 @@ test('an assertion by another key is refused, and the agent keeps trying without
           identity: thief,
           keys,
           beforeRound,
+          keepExpiries,
           engine: idleEngine,
           log: quiet,
           agentVersion: '0',

@@ -1,6 +1,6 @@
 import type { Engine } from '../apply/index.ts';
 import type { Log } from '../log.ts';
-import type { Identity, SealingKeys } from '../state/index.ts';
+import type { Expiry, Identity, SealingKeys } from '../state/index.ts';
 import { createAgentServer } from './agent-server.ts';
 import { createAssertions } from './assertions.ts';
 import { createHttpsClient } from './https.ts';
@@ -14,6 +14,7 @@ export interface LinkDeps {
   identity: Identity;
   engine: Engine;
   keys: SealingKeys;
+  keepExpiries: (expiries: Expiry[]) => Promise<void>;
   log: Log;
   agentVersion: string;
   timers: Timers;

@@ -11,7 +11,7 @@ import {
 } from '@rekey/protocol';
 import type { Engine } from '../apply/index.ts';
 import type { Log } from '../log.ts';
-import type { SealingKeys } from '../state/index.ts';
+import type { Expiry, SealingKeys } from '../state/index.ts';
 import { NoAnswerError } from './https.ts';
 
 /** The server as the device uses it: its few fixed requests (protocol, agent.ts).
@@ -30,6 +30,8 @@ export interface RoundDeps {
   server: AgentServer;
   engine: Engine;
   keys: SealingKeys;
+  /** Keeps what the server says of expiry, for people who ask. */
+  keepExpiries(expiries: Expiry[]): Promise<void>;
   log: Log;
   agentVersion: string;
   now: () => Date;
@@ -57,10 +59,12 @@ export async function runRound(deps: RoundDeps, { hello }: { hello: boolean }): 
   if (failures.length > 0) throw failures[0];
 }
 
-async function sayHello({ server, engine, keys, agentVersion }: RoundDeps): Promise<void> {
+async function sayHello({ server, engine, keys, keepExpiries, agentVersion }: RoundDeps): Promise<void> {
   const accounts = await engine.report();
   const answer = await server.sayHello({ agentVersion, sealingKeyId: announcedKeyId(keys), accounts });
   await keys.retire(answer.retireKeys);
+  const applied = new Map(accounts.map((account) => [account.targetId, account.applied]));
+  await keepExpiries(answer.expiries.map((expiry) => ({ ...expiry, applied: applied.get(expiry.targetId) ?? 0 })));
   // The disk is older than the last rotation: what is sealed to the lost key stays shut, so the server must seal to this one again.
   if (!keys.all().some(({ keyId }) => keyId === answer.sealingKeyId)) await announce(server, keys);
 }

@@ -32,7 +32,13 @@ export interface TestServer {
   binding: Binding;
   captureKey: SealingKeyPair;
   /** Changes what the server does next. */
-  behavior: { revoked: boolean; clockOffsetMs: number; retireKeys: string[]; answerProposal: ProposalOutcome };
+  behavior: {
+    revoked: boolean;
+    clockOffsetMs: number;
+    retireKeys: string[];
+    expiresAt: string | null;
+    answerProposal: ProposalOutcome;
+  };
   /** What the agent has said, in order. */
   heard: {
     hellos: HelloRequest[];
@@ -69,6 +75,7 @@ export async function startTestServer(account: string, tls: ServerOptions = {}):
       revoked: false,
       clockOffsetMs: 0,
       retireKeys: [],
+      expiresAt: null,
       answerProposal: { outcome: 'rejected', reason: 'stale' },
     },
     heard: { hellos: [], outcomes: [], proposals: [], keys: [], refused: 0 },
@@ -141,7 +148,13 @@ function carryOut(state: State, path: string, body: unknown, now: Date): [number
       heard.hellos.push(body as HelloRequest);
       return [
         200,
-        { serverTime: now.toISOString(), sealingKeyId: state.sealingKey?.keyId, retireKeys: behavior.retireKeys },
+        {
+          serverTime: now.toISOString(),
+          sealingKeyId: state.sealingKey?.keyId,
+          retireKeys: behavior.retireKeys,
+          expiries:
+            behavior.expiresAt === null ? [] : [{ targetId: state.binding.targetId, expiresAt: behavior.expiresAt }],
+        },
       ];
     case 'GET /agent/v1/deliveries':
       return [200, { deliveries: state.deliveries }];

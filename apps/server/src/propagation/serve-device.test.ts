@@ -111,6 +111,17 @@ test('an old sealing key is retired only when nothing is sealed to it any more',
   assert.deepEqual((await device.hello(0)).retireKeys, [device.sealingKey.keyId]);
 });
 
+test('a device learns when the passwords of its own accounts expire, and nothing where they do not', async () => {
+  const [anna, ben] = [await someone(), await someone()];
+  const [mine, other] = [await giveDevice(admin, anna), await giveDevice(admin, ben)];
+  const expires = new Date('2031-05-06T07:08:09.123Z');
+  const { db } = server.server.foundation;
+  await db.insertInto('password_expiries').values({ user_id: anna.user.id, expires_at: expires }).execute();
+  const { targetId } = mine.binding;
+  assert.deepEqual((await mine.hello(0)).expiries, [{ targetId, expiresAt: expires.toISOString() }]);
+  assert.deepEqual((await other.hello(0)).expiries, []);
+});
+
 test('a revoked device is cut off, gets nothing, and its envelopes are gone', async () => {
   const person = await someone();
   const device = await giveDevice(admin, person);

@@ -108,7 +108,8 @@ export function createVirtualDevice(deps: AgentDeps): VirtualDevice {
 async function converse(world: World, device: VirtualDevice, agent: Agent, hello: boolean): Promise<void> {
   const { life, engine, keys, server } = agent;
   const random = world.random(`device ${device.name}`);
-  const round = { engine, keys, server, now: world.date, agentVersion: '0.1.0', log: { info: silent, warn: silent } };
+  const said = { agentVersion: '0.1.0', keepExpiries: async () => {} };
+  const round = { ...said, engine, keys, server, now: world.date, log: { info: silent, warn: silent } };
   try {
     await runRound(round, { hello });
   } catch (error) {
