@@ -52,7 +52,7 @@ export const helpQuestions: readonly { question: string; answer: string }[] = [
   {
     question: 'The link in my mail does not work any more.',
     answer:
-      'A link for a reset works once and for 30 minutes, and a newer one replaces it. Press “Reset User Password” on the log-in page for another. If you have used the link already, it shows what came of it.',
+      'A link for a reset works once and for 30 minutes, and no longer once the password was changed in another way. Press “Reset User Password” on the log-in page for another. If you have used the link already, it shows what came of it.',
   },
   {
     question: 'I have asked for a link, and no mail has come.',

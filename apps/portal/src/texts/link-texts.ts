@@ -44,7 +44,7 @@ export const resetTexts = {
   answer: (name: string) => `If “${name}” is an account here, a link is on its way.`,
   steps: [
     'It arrives within a few minutes, at your e-mail address and at your recovery address, if you have set one.',
-    'It works once, for 30 minutes. A newer link replaces an older one.',
+    'It works once, for 30 minutes. If several are on their way, the first that you use ends the others.',
     'Nothing there? Look in the spam folder too.',
     'Your password stays as it is until you choose a new one with the link.',
   ],
