@@ -91,7 +91,9 @@ test('a password expires: nobody is locked out, the reminder’s link leads on, 
     await travel(stage, people.ben.user.id, { days: 85, expiresInDays: 5 });
     const mail = await mails.waitFor(addressOf(ben), isAbout(/expires on/));
     const ways = ['Windows App', 'Ctrl+Alt+Del', '“Reset User Password”', 'Security Settings', 'link in this mail'];
-    const places = ways.map((way, position) => mail.text.search(new RegExp(`${position + 1}\\. .*${escape(way)}`)));
+    const places = ways.map((way, position) =>
+      mail.text.search(new RegExp(`${position + 1}\\. .*${escapePattern(way)}`)),
+    );
     assert.ok(places[0] !== -1 && places.every((place, at) => at === 0 || place > (places[at - 1] ?? 0)), mail.text);
     link = linkIn(mail, origin, 'new-password');
   });
@@ -213,4 +215,4 @@ async function askApi(page: Page, path: string): Promise<{ status: number; code?
   }, `/api/v1/${path}`);
 }
 
-const escape = (text: string) => text.replace(/[+.()]/g, '\\$&');
+const escapePattern = (text: string) => text.replace(/[+.()]/g, '\\$&');
