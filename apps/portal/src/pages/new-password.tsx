@@ -18,9 +18,10 @@ export function NewPasswordPage() {
 
 function NewPasswordByLink({ token }: { token: string }) {
   const { link, rules } = useLinkLookup(token);
-  if (isLinkOver(link.error) || isLinkOver(rules.error)) return <LinkOverPage lead={linkTexts.over} />;
   const known = link.data;
+  // Once it has served, the link has no rules any more, and some day no outcome either: what was shown stays.
   if (known?.change) return <LinkOutcome link={known} change={known.change} />;
+  if (isLinkOver(link.error) || isLinkOver(rules.error)) return <LinkOverPage lead={linkTexts.over} />;
   return (
     <PlainPage
       title={newPasswordPageTexts.title}

@@ -28,8 +28,8 @@ export const noticeTexts: Readonly<Record<Notice['kind'], NoticeText>> = {
     title: 'Your previous password is still tried',
     text: `${[name || 'Something', address && `at ${address}`, 'still uses it'].filter(Boolean).join(' ')}. It opens nothing, and you are not locked out. Security Settings say what to do.`,
   }),
-  'recovery-address-changed': ({ address }) => ({
-    title: address ? 'Your recovery address was changed' : 'Your recovery address was removed',
+  'recovery-address-changed': ({ which, address }) => ({
+    title: `Your ${which === 'first' ? 'mail' : 'recovery'} address was ${address ? 'changed' : 'removed'}`,
     text: [address && `It is now ${address}.`, 'If that was not you, change your password and tell your administrator.']
       .filter(Boolean)
       .join(' '),
