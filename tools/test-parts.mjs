@@ -18,6 +18,7 @@ const parts = [
     without: 'Active Directory',
   },
   { name: 'Kerberos', program: 'kinit', packages: ['krb5-user'], without: 'log-ins at Active Directory' },
+  { name: 'Dovecot', program: 'dovecot', packages: ['dovecot-imapd'], without: 'mail that comes back' },
   { name: 'OpenSSL', program: 'openssl', packages: ['openssl'], without: 'certificates of test servers' },
   { name: 'dpkg-deb', program: 'dpkg-deb', packages: ['dpkg'], without: 'the package of the agent' },
 ];

@@ -3,7 +3,15 @@ import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import { createLinkHub, type LinkHub } from './devices/index.ts';
 import type { ExpiryDeps } from './expiry/index.ts';
-import { type Mailer, mailOutcome, mailPreviousUse, type SendMailDeps } from './mail/index.ts';
+import {
+  type BounceReader,
+  type Mailer,
+  type MailTls,
+  mailOutcome,
+  mailPreviousUse,
+  openBounceReader,
+  type SendMailDeps,
+} from './mail/index.ts';
 import { type PasswordDeps, recordNotice } from './passwords/index.ts';
 import { type Clock, monotonicMs } from './platform/clock.ts';
 import type { Hasher } from './platform/hashing/index.ts';
@@ -29,6 +37,7 @@ export interface Foundation {
   notifications: Notifications;
   /** Null = no mail server is set up. */
   mailer: Mailer | null;
+  mailTls: MailTls;
   serverId: string;
 }
 
@@ -41,6 +50,8 @@ export interface Rooms {
   recovery: RecoveryDeps;
   expiry: ExpiryDeps;
   mail: SendMailDeps;
+  /** Null = bounces are not read. */
+  bounces: BounceReader | null;
 }
 
 /** Gives every room what it needs of the others. */
@@ -76,8 +87,10 @@ export function composeRooms(foundation: Foundation): Rooms {
   });
   notifications.subscribe(deviceTopic, (deviceId) => hub.nudge(deviceId));
   const mail: SendMailDeps = { db, clock, links, mailer, schedule, recordNotice, log };
+  const { REKEY_BOUNCE_IMAP_URL: url } = config;
+  const bounces = url ? openBounceReader(mail, { url, ...foundation.mailTls }) : null;
   const canSendMail = mailer !== null;
   const recovery: RecoveryDeps = { db, clock, links, passwords, schedule, canSendMail };
   const expiry: ExpiryDeps = { ...links, db, monotonicMs, schedule, canSendMail, connectors, log };
-  return { hub, connectors, propagation, passwords, recovery, expiry, mail };
+  return { hub, connectors, propagation, passwords, recovery, expiry, mail, bounces };
 }

@@ -105,8 +105,8 @@ async function registerPeople(scope: App, { db, clock, passwords, recovery, guar
   );
 }
 
-async function registerOrganization(scope: App, { db, clock, mail, expiry, guards }: Parts): Promise<void> {
-  await scope.register(mailRoutes({ ...mail, ...guards, isReadingBounces: () => false }));
+async function registerOrganization(scope: App, { db, clock, mail, bounces, expiry, guards }: Parts): Promise<void> {
+  await scope.register(mailRoutes({ ...mail, ...guards, isReadingBounces: () => bounces?.isReading() ?? false }));
   await scope.register(
     organizationRoutes({
       db,

@@ -103,14 +103,28 @@ async function layFoundation(config: Config, options: StartOptions, closers: Clo
   });
   closers.push(() => breached.close());
   const hasher = createHasher({ pepper: vault.pepper });
-  const mailer = await openConfiguredMailer(config);
+  const mailTls = await readMailTls(config);
+  const mailer = openConfiguredMailer(config, mailTls);
   closers.push(async () => mailer?.close());
-  return { config, log, clock: systemClock, db, pool, vault, hasher, breached, notifications, mailer, serverId };
+  return {
+    config,
+    log,
+    clock: systemClock,
+    db,
+    pool,
+    vault,
+    hasher,
+    breached,
+    notifications,
+    mailer,
+    mailTls,
+    serverId,
+  };
 }
 
-async function openConfiguredMailer(config: Config): Promise<Mailer | null> {
+function openConfiguredMailer(config: Config, tls: MailTls): Mailer | null {
   const { REKEY_SMTP_URL: url, REKEY_MAIL_FROM: from, REKEY_MAIL_BOUNCES_TO: bouncesTo } = config;
-  return url ? openMailer({ url, from, bouncesTo, ...(await readMailTls(config)) }) : null;
+  return url ? openMailer({ url, from, bouncesTo, ...tls }) : null;
 }
 
 async function readMailTls({ REKEY_MAIL_TLS: tls, REKEY_MAIL_TLS_AUTHORITY: file }: Config): Promise<MailTls> {
@@ -150,6 +164,7 @@ async function openConnection(
 async function startWork(foundation: Foundation, rooms: Rooms, closers: Closers): Promise<void> {
   const { log, pool } = foundation;
   closers.push(await startLanes(pool, lanesOf(rooms), log));
+  if (rooms.bounces) closers.push(rooms.bounces.start());
   closers.push(startSweeps(rooms, pool, log));
 }
 

@@ -1,9 +1,9 @@
-import { readOrganization } from '../organization/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Tx } from '../tables.ts';
 import type { UserRow } from '../users/index.ts';
 import { chooseAddress } from './choose-address.ts';
-import { type MailOrderDeps, queueMail } from './queue-mail.ts';
+import { mailUser } from './mail-user.ts';
+import type { MailOrderDeps } from './queue-mail.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -15,20 +15,10 @@ export async function mailPreviousUse(
 ): Promise<void> {
   const recipient = await chooseAddress(tx, user);
   if (!recipient) return;
-  const organization = await readOrganization(tx);
-  await queueMail(deps, tx, {
+  await mailUser(deps, tx, user, {
     kind: 'previous-password-used',
-    userId: user.id,
     recipient,
-    language: user.language ?? organization.language,
-    values: {
-      name: user.displayName,
-      username: user.username,
-      where: `${source.name} (${source.address})`,
-      advice: source.kind,
-      at: at.toISOString(),
-      timeZone: user.timeZone ?? organization.timeZone,
-    },
+    values: { where: `${source.name} (${source.address})`, advice: source.kind, at: at.toISOString() },
     notAfter: new Date(at.getTime() + dayMs),
   });
 }

@@ -43,7 +43,14 @@ export const mailValues = {
   'set-up-link': z.object({ ...person, expiresAt: Moment, timeZone: TimeZone }),
   'recovery-address-confirmation': z.object(person),
   /** `address`: masked; empty = there is none any more. */
-  'recovery-address-changed': z.object({ ...person, address: Line.default(''), changedAt: Moment, timeZone: TimeZone }),
+  'recovery-address-changed': z.object({
+    ...person,
+    /** The address that mail goes to first, or the recovery address. */
+    which: z.enum(['first', 'recovery']).default('recovery'),
+    address: Line.default(''),
+    changedAt: Moment,
+    timeZone: TimeZone,
+  }),
   'previous-password-used': z.object({
     ...person,
     /** Its name, such as "Firefox on Windows". */

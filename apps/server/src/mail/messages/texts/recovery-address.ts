@@ -73,47 +73,51 @@ export const recoveryAddressChanged: Message<'recovery-address-changed'> = {
   texts: {
     en: {
       words: {
-        subject: 'Your recovery address was changed',
+        subject: 'An address of your account was changed',
         introduction:
-          'Hello {name},\n\nThe recovery address of your account {username} at {organization} was changed. If that was you, there is nothing more to do.',
+          'Hello {name},\n\nAn address to which mail about your account {username} at {organization} goes was changed. If that was you, or your administrator told you, there is nothing more to do.',
       },
-      describe: ({ username, address, changedAt }, { origin, describeMoment }) => [
+      describe: ({ username, which, address, changedAt }, { origin, describeMoment }) => [
         facts(
           ['Account', username],
-          ['Recovery address', address || 'None any more'],
+          [which === 'first' ? 'Mail address' : 'Recovery address', address || 'None any more'],
           ['Changed', describeMoment(changedAt)],
         ),
         {
           kind: 'note',
           title: 'If this was not you',
           line: [
-            'Then somebody may know your password. If you can no longer log in, ask for help at once. If you can, change your password and look at the recovery address: ',
+            'Then somebody may know your password. If you can no longer log in, ask for help at once. If you can, change your password and look at your addresses: ',
             openly(`${origin}/security`),
           ],
         },
       ],
       why: (_values, { organization }) =>
-        `You get this mail because the recovery address of your account at ${organization} was changed.`,
+        `You get this mail because an address of your account at ${organization} was changed.`,
     },
     de: {
       words: {
-        subject: 'Ihre Ersatzadresse wurde geändert',
+        subject: 'Eine Adresse Ihres Kontos wurde geändert',
         introduction:
-          'Guten Tag {name},\n\ndie Ersatzadresse Ihres Kontos {username} bei {organization} wurde geändert. Wenn Sie das waren, ist nichts weiter zu tun.',
+          'Guten Tag {name},\n\neine Adresse, an die Mails zu Ihrem Konto {username} bei {organization} gehen, wurde geändert. Wenn Sie das waren oder es angekündigt war, ist nichts weiter zu tun.',
       },
-      describe: ({ username, address, changedAt }, { origin, describeMoment }) => [
-        facts(['Konto', username], ['Ersatzadresse', address || 'Keine mehr'], ['Geändert', describeMoment(changedAt)]),
+      describe: ({ username, which, address, changedAt }, { origin, describeMoment }) => [
+        facts(
+          ['Konto', username],
+          [which === 'first' ? 'Mailadresse' : 'Ersatzadresse', address || 'Keine mehr'],
+          ['Geändert', describeMoment(changedAt)],
+        ),
         {
           kind: 'note',
           title: 'Wenn Sie das nicht waren',
           line: [
-            'Dann kennt vielleicht jemand Ihr Passwort. Wenn Sie sich nicht mehr anmelden können, lassen Sie sich sofort helfen. Wenn doch, ändern Sie Ihr Passwort und prüfen Sie die Ersatzadresse: ',
+            'Dann kennt vielleicht jemand Ihr Passwort. Wenn Sie sich nicht mehr anmelden können, lassen Sie sich sofort helfen. Wenn doch, ändern Sie Ihr Passwort und prüfen Sie Ihre Adressen: ',
             openly(`${origin}/security`),
           ],
         },
       ],
       why: (_values, { organization }) =>
-        `Sie erhalten diese Mail, weil die Ersatzadresse Ihres Kontos bei ${organization} geändert wurde.`,
+        `Sie erhalten diese Mail, weil eine Adresse Ihres Kontos bei ${organization} geändert wurde.`,
     },
   },
 };
