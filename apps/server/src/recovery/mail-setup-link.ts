@@ -1,7 +1,6 @@
 import { AppError, type ResetStarted } from '@rekey/protocol';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
-import { queueMail } from '../mail/index.ts';
-import { readOrganization } from '../organization/index.ts';
+import { mailUser } from '../mail/index.ts';
 import { createSetupLink } from '../passwords/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { getUser } from '../users/index.ts';
@@ -20,23 +19,10 @@ export async function mailSetupLink(deps: RecoveryDeps, caller: Caller, userId: 
     if (user.state !== 'active') throw new AppError('USER_DEACTIVATED');
     if (user.passwordVersion > 0 || user.authorityStoreId !== null) throw new AppError('NOT_PERMITTED');
     assertReachable(deps, user);
-    const organization = await readOrganization(tx);
     const { id, expiresAt } = await createSetupLink(deps.links, tx, userId);
     const recipient = addressesOf(user)[0] as string;
-    await queueMail(deps, tx, {
-      kind: 'set-up-link',
-      userId,
-      recipient,
-      language: user.language ?? organization.language,
-      values: {
-        name: user.displayName,
-        username: user.username,
-        expiresAt,
-        timeZone: user.timeZone ?? organization.timeZone,
-      },
-      linkId: id,
-      notAfter: new Date(expiresAt),
-    });
+    const notAfter = new Date(expiresAt);
+    await mailUser(deps, tx, user, { kind: 'set-up-link', recipient, values: { expiresAt }, linkId: id, notAfter });
     await recordAuditEvent(tx, {
       action: 'setup-link.mail',
       outcome: 'success',

@@ -1,8 +1,7 @@
 import { AppError, type ConfirmedRecoveryAddress } from '@rekey/protocol';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import { createLink, endLinks, findLink, useLink } from '../links/index.ts';
-import { queueMail } from '../mail/index.ts';
-import { readOrganization } from '../organization/index.ts';
+import { mailUser } from '../mail/index.ts';
 import { provePassword } from '../passwords/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { clearThrottle, takeAttempt } from '../sessions/index.ts';
@@ -87,19 +86,11 @@ async function proveCurrent(deps: RecoveryDeps, caller: Caller, user: UserRow, p
 }
 
 async function mailConfirmation(deps: RecoveryDeps, tx: Tx, user: UserRow, address: string): Promise<void> {
-  const organization = await readOrganization(tx);
   const expiresAt = new Date(deps.clock.now().getTime() + dayMs);
   const about = { purpose: 'recovery-address', userId: user.id, passwordVersion: null, expiresAt } as const;
   const { id } = await createLink(deps.links, tx, { ...about, details: { address } });
-  await queueMail(deps, tx, {
-    kind: 'recovery-address-confirmation',
-    userId: user.id,
-    recipient: address,
-    language: user.language ?? organization.language,
-    values: { name: user.displayName, username: user.username },
-    linkId: id,
-    notAfter: expiresAt,
-  });
+  const order = { kind: 'recovery-address-confirmation', recipient: address, values: {} } as const;
+  await mailUser(deps, tx, user, { ...order, linkId: id, notAfter: expiresAt });
 }
 
 async function changeAddress(deps: RecoveryDeps, tx: Tx, user: UserRow, address: string | null): Promise<void> {

@@ -2,8 +2,7 @@ import { AppError, type ReportableChange, type ReportRequest, type ResetStarted 
 import { recordAuditEvent } from '../audit/index.ts';
 import { blockPassword } from '../expiry/index.ts';
 import { findLink, type Link, useLink } from '../links/index.ts';
-import { queueMail } from '../mail/index.ts';
-import { readOrganization } from '../organization/index.ts';
+import { mailUser } from '../mail/index.ts';
 import { viewChange } from '../passwords/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { endSessionsExcept } from '../sessions/index.ts';
@@ -103,21 +102,13 @@ async function mailAdministrators(
   { changeId, address }: { changeId: string; address: string },
 ): Promise<void> {
   const now = deps.clock.now();
-  const organization = await readOrganization(tx);
   for (const administrator of await listAdministrators(tx)) {
     if (!administrator.email) continue;
-    await queueMail(deps, tx, {
+    await mailUser(deps, tx, administrator, {
       kind: 'change-reported',
-      userId: administrator.id,
       recipient: administrator.email,
-      language: administrator.language ?? organization.language,
-      values: {
-        name: user.displayName,
-        username: user.username,
-        reportedAt: now.toISOString(),
-        address,
-        timeZone: administrator.timeZone ?? organization.timeZone,
-      },
+      // Whose change it was, not who reads this.
+      values: { name: user.displayName, username: user.username, reportedAt: now.toISOString(), address },
       about: `change-reported:${changeId}:${administrator.id}`,
       notAfter: new Date(now.getTime() + 3 * dayMs),
     });

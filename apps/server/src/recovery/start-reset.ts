@@ -1,8 +1,7 @@
 import { AppError, type ResetStarted } from '@rekey/protocol';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import { countLinks, createLink } from '../links/index.ts';
-import { queueMail } from '../mail/index.ts';
-import { readOrganization } from '../organization/index.ts';
+import { mailUser } from '../mail/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { takeResetRequest } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
@@ -106,26 +105,16 @@ export async function mailResetLinks(
   start: { startedBy: 'user' | 'administrator'; requestedFrom: string },
 ): Promise<string[]> {
   const now = deps.clock.now();
-  const organization = await readOrganization(tx);
   const lifetime = lifetimeMs[start.startedBy];
   const expiresAt = new Date(now.getTime() + lifetime);
   const addresses = addressesOf(user);
   for (const recipient of addresses) {
     const passwordVersion = user.passwordVersion;
     const { id } = await createLink(deps.links, tx, { purpose: 'reset', userId: user.id, passwordVersion, expiresAt });
-    await queueMail(deps, tx, {
+    await mailUser(deps, tx, user, {
       kind: 'reset-link',
-      userId: user.id,
       recipient,
-      language: user.language ?? organization.language,
-      values: {
-        name: user.displayName,
-        username: user.username,
-        validMinutes: String(lifetime / minuteMs),
-        requestedAt: now.toISOString(),
-        timeZone: user.timeZone ?? organization.timeZone,
-        ...start,
-      },
+      values: { validMinutes: String(lifetime / minuteMs), requestedAt: now.toISOString(), ...start },
       linkId: id,
       notAfter: expiresAt,
     });
@@ -139,16 +128,13 @@ async function mailRefusal(
   user: UserRow,
   { reason, storeName }: Extract<ResetVerdict, { possible: false }>,
 ): Promise<void> {
-  const organization = await readOrganization(tx);
   const now = deps.clock.now();
   const hour = now.toISOString().slice(0, 13);
   for (const recipient of addressesOf(user)) {
-    await queueMail(deps, tx, {
+    await mailUser(deps, tx, user, {
       kind: 'reset-unavailable',
-      userId: user.id,
       recipient,
-      language: user.language ?? organization.language,
-      values: { name: user.displayName, username: user.username, reason, storeName },
+      values: { reason, storeName },
       // Once an hour, however often somebody asks.
       about: `reset-unavailable:${user.id}:${recipient}:${hour}`,
       notAfter: new Date(now.getTime() + dayMs),

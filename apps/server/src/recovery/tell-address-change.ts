@@ -1,5 +1,4 @@
-import { queueMail } from '../mail/index.ts';
-import { readOrganization } from '../organization/index.ts';
+import { mailUser } from '../mail/index.ts';
 import { recordNotice } from '../passwords/index.ts';
 import type { Tx } from '../tables.ts';
 import { getUser } from '../users/index.ts';
@@ -24,25 +23,15 @@ export async function tellAddressChange(
   const user = await getUser(tx, userId);
   if (!user) return;
   const now = deps.clock.now();
-  const organization = await readOrganization(tx);
   const which = before.email === after.email ? 'recovery' : 'first';
   const address = (which === 'first' ? after.email : after.recoveryEmail) ?? '';
   const masked = address && maskAddress(address);
   await recordNotice(tx, { userId, kind: 'recovery-address-changed', details: { which, address: masked } });
   for (const recipient of addressesOf(before)) {
-    await queueMail(deps, tx, {
+    await mailUser(deps, tx, user, {
       kind: 'recovery-address-changed',
-      userId,
       recipient,
-      language: user.language ?? organization.language,
-      values: {
-        name: user.displayName,
-        username: user.username,
-        which,
-        address: masked,
-        changedAt: now.toISOString(),
-        timeZone: user.timeZone ?? organization.timeZone,
-      },
+      values: { which, address: masked, changedAt: now.toISOString() },
       notAfter: new Date(now.getTime() + tellForMs),
     });
   }
