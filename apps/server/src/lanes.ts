@@ -1,6 +1,13 @@
 import type { Pool } from 'pg';
 import type { Rooms } from './compose.ts';
-import { rewriteExpiries, rewriteExpiriesTask, watchReminders } from './expiry/index.ts';
+import {
+  readDirectoryExpiries,
+  readDirectoryTask,
+  rewriteExpiries,
+  rewriteExpiriesTask,
+  scheduleDirectoryReadings,
+  watchReminders,
+} from './expiry/index.ts';
 import { mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
 import { expireAbandonedChanges, settleAuthority, settleAuthorityTask, wakeUndecided } from './passwords/index.ts';
 import type { Log } from './platform/log.ts';
@@ -10,6 +17,7 @@ import { sendResetMails, startResetTask } from './recovery/index.ts';
 import { sweepAttempts } from './sessions/index.ts';
 
 const sweepEveryMs = 15_000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** Password work has a lane of its own, so that a flood of other jobs does not delay it (B16). */
 export function lanesOf(rooms: Rooms): Lane[] {
@@ -36,7 +44,10 @@ export function lanesOf(rooms: Rooms): Lane[] {
     {
       name: 'expiry',
       concurrency: 1,
-      tasks: { [rewriteExpiriesTask]: ({ after }) => rewriteExpiries(rooms.expiry, after) },
+      tasks: {
+        [rewriteExpiriesTask]: ({ after }) => rewriteExpiries(rooms.expiry, after),
+        [readDirectoryTask]: ({ storeId = '' }) => readDirectoryExpiries(rooms.expiry, storeId),
+      },
     },
   ];
 }
@@ -54,13 +65,14 @@ export function startSweeps(rooms: Rooms, pool: Pool, log: Log): () => Promise<v
     // By itself, because at the hour of reminders it may take minutes.
     watchReminders(rooms.expiry),
   ];
-  const ends = looks.map((look) => repeat(look, log));
+  const ends = looks.map((look) => repeat(look, sweepEveryMs, log));
+  ends.push(repeat(() => scheduleDirectoryReadings(rooms.expiry), dayMs, log));
   return async () => {
     await Promise.all(ends.map((end) => end()));
   };
 }
 
-function repeat(look: () => Promise<void>, log: Log): () => Promise<void> {
+function repeat(look: () => Promise<void>, everyMs: number, log: Log): () => Promise<void> {
   let running: Promise<void> | null = null;
   const tick = () => {
     running ??= look()
@@ -70,7 +82,7 @@ function repeat(look: () => Promise<void>, log: Log): () => Promise<void> {
       });
   };
   tick();
-  const timer = setInterval(tick, sweepEveryMs);
+  const timer = setInterval(tick, everyMs);
   return async () => {
     clearInterval(timer);
     await running;

@@ -36,6 +36,11 @@ testConformance('Active Directory (Samba)', {
         disabled: (username) => set(username, 'userAccountControl', '514'),
         'must-change': (username) => set(username, 'pwdLastSet', '0'),
       },
+      async setExpiry(username, days) {
+        // 512 = a normal account, 65536 = its password never ends.
+        if (days === null) return set(username, 'userAccountControl', String(512 + 65_536));
+        await samba.setDomainPolicy({ maximumAgeSeconds: days * 86_400 });
+      },
       setPolicy: (policy) => samba.setDomainPolicy(policy),
       resetHonorsHistory: false,
       opens: (username, password) => samba.kinit({ username, password }),

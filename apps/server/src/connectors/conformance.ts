@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test';
+import { testExpiring } from './conformance/expiring.ts';
 import { testFaults } from './conformance/faults.ts';
 import { testFinding } from './conformance/finding.ts';
 import { testMarkers } from './conformance/markers.ts';
@@ -33,6 +34,7 @@ export function testConformance(
     testWriting(running);
     testMarkers(running);
     testRules(running);
+    testExpiring(running);
     testFaults(running);
   });
 }

@@ -10,12 +10,20 @@ export interface ConnectorCapabilities {
   resetForm: boolean;
   /** May be the authority of users: the store's own answer decides. */
   authority: boolean;
+  /** Knows when passwords expire. */
+  expiries: boolean;
 }
 
 /** One user's record in the store. `id` never changes (objectGUID, entryUUID); `name` is for people. */
 export interface StoreAccount {
   id: string;
   name: string;
+}
+
+/** When the password of an account ends by the store's own policy; null = never, or at the next log-in anyway. */
+export interface AccountExpiry {
+  accountId: string;
+  expiresAt: Date | null;
 }
 
 /** A password write. The connector erases no buffer; the caller does. */
@@ -72,5 +80,7 @@ export interface Connector {
   readMarker(accountId: string): Promise<string | null>;
   /** Moves the marker without writing a password, so that a write that expects `from` can never land any more. */
   moveMarker(accountId: string, marker: { from: string | null; to: string }): Promise<'moved' | 'marker-moved'>;
+  /** Reads every account's expiry, a page at a time; the next page waits for `onPage`. Nothing where the capability is missing. */
+  listExpiries(onPage: (page: AccountExpiry[]) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }

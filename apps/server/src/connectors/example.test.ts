@@ -38,6 +38,8 @@ testConformance('the example directory', {
         disabled: (username) => again(username, { state: 'disabled' }),
         'must-change': (username) => again(username, { mustChange: true }),
       },
+      setExpiry: (username, days) =>
+        again(username, { expiresAt: days === null ? null : new Date(Date.now() + days * 86_400_000) }),
       resetHonorsHistory: false,
       stop: () => rm(directory, { recursive: true }),
     };

@@ -2,6 +2,7 @@
 export { blockPassword } from './block-password.ts';
 export { type Expiry, expiryOf } from './expiry-of.ts';
 export type { ExpiryDeps } from './ports.ts';
+export { readDirectoryExpiries, readDirectoryTask, scheduleDirectoryReadings } from './read-directory-expiries.ts';
 export { renewExpiry } from './renew-expiry.ts';
 export { dropRequirement, requireChange } from './require-change.ts';
 export { rewriteExpiries, rewriteExpiryOf } from './rewrite-expiries.ts';

@@ -34,8 +34,8 @@ export async function writeExpiries(tx: Tx, which: RawBuilder<boolean>, now: Dat
 
 // Whose time was over at a roll-out, or within a week of it, gets a place of their own from a week on; but not later than they were told before.
 const endOfPassword = sql<Date | null>`case
-  when known.exempt then null
   when users.authority_store_id is not null then known.expires_at
+  when known.exempt then null
   when users.password_changed_at < anchor and own_end < anchor + make_interval(hours => ${noticeHours}::integer)
     then least(known.expires_at, anchor + make_interval(hours => ${noticeHours}::integer,
       secs => case when anchor = policy.rolled_out_at then place_of(users.id) * policy.spread_days * 86400 else 0 end))

@@ -6,6 +6,7 @@ import { guidName } from '../object-guid.ts';
 import type { OpenOptions } from '../open-options.ts';
 import { readAccounts } from './domain.ts';
 import { findAccount } from './find-account.ts';
+import { listExpiries } from './list-expiries.ts';
 import { readPolicy, rulesOf } from './policy.ts';
 import { openSession } from './session.ts';
 import { testStore } from './test-store.ts';
@@ -31,6 +32,7 @@ export function openActiveDirectory(
       changeForm: true,
       resetForm: settings.allowReset,
       authority: true,
+      expiries: true,
     },
     test: () => testStore(session),
     findAccount: (username) => throwingAppErrors(() => findAccount(session, username)),
@@ -54,6 +56,7 @@ export function openActiveDirectory(
           return moveMarkerAt(connection, markerOf(accountId), marker);
         }),
       ),
+    listExpiries: (onPage) => throwingAppErrors(() => listExpiries(session, onPage)),
     close: async () => session.close(),
   };
 }

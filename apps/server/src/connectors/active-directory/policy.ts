@@ -1,6 +1,7 @@
 import { judgeRule, type PasswordRule, type RefusalReason } from '@rekey/protocol';
 import { type DirectoryConnection, DirectoryFailure, ldapStatus, textOf } from '../ldap-wire/index.ts';
 import type { AdAccount } from './domain.ts';
+import { dateOfFileTime } from './file-time.ts';
 import { codePointsOfPassword } from './unicode-password.ts';
 
 /** The policy that holds for one account: the domain's, or its fine-grained one. */
@@ -60,7 +61,7 @@ export function rulesOf(policy: AdPolicy, account: AdAccount, now: Date): Passwo
   if (policy.minimumLength > 0) rules.push({ type: 'minimum-length', minimum: policy.minimumLength });
   if (policy.complexity) rules.push(threeOfFiveClasses, { type: 'no-own-words', words: ownWords(account) });
   if (policy.historyLength > 0) rules.push({ type: 'not-previous', count: policy.historyLength });
-  const changeAllowedFrom = dateOf(account.passwordLastSet + policy.minimumAge);
+  const changeAllowedFrom = dateOfFileTime(account.passwordLastSet + policy.minimumAge);
   if (policy.minimumAge > 0n && account.passwordLastSet > 0n && changeAllowedFrom > now) {
     rules.push({ type: 'minimum-age', changeAllowedFrom: changeAllowedFrom.toISOString() });
   }
@@ -78,11 +79,6 @@ function ownWords(account: AdAccount): string[] {
   const parts = (account.displayName ?? '').split(/[,.\-_\s#]+/);
   const words = [account.username, ...parts].filter((word) => word.length >= 3);
   return [...new Set(words.map((word) => word.toLowerCase()))];
-}
-
-/** 100 ns since 1601-01-01 (MS-DTYP 2.3.3). */
-function dateOf(fileTime: bigint): Date {
-  return new Date(Number(fileTime / 10_000n) - 11_644_473_600_000);
 }
 
 /** Finds which rule made the directory refuse: it says no more than "policy" itself (0000052D).

@@ -25,6 +25,8 @@ export interface ConformanceStore {
   createAccount(account: { username: string; password: string }): Promise<void>;
   /** The states that this kind of store knows, and how an account gets into them. */
   trouble: Partial<Record<TroubledState, (username: string) => Promise<void>>>;
+  /** Has the account's password end so many days from now; null = never. Absent: this kind of store cannot tell when passwords end. */
+  setExpiry?(username: string, days: number | null): Promise<void>;
   /** Absent: the store has a minimum length of 8 and knows nothing else. */
   setPolicy?(policy: ConformancePolicy): Promise<void>;
   /** Whether a reset is held to history and age. */

@@ -9,6 +9,8 @@ interface ExampleAccount {
   password: Buffer;
   state?: AccountRecord['state'];
   mustChange?: boolean;
+  /** Null = never. */
+  expiresAt?: Date | null;
 }
 
 /** Adds an account to the directory in `file`, or gives an existing one this password and state; makes the file where there is none.
@@ -27,6 +29,7 @@ export async function saveExampleAccount(file: string, account: ExampleAccount):
         state: account.state ?? 'active',
         mustChange: account.mustChange ?? false,
         marker: present?.marker ?? null,
+        expiresAt: account.expiresAt?.toISOString() ?? null,
         password,
       };
       return { accounts: [...accounts.filter((each) => each !== present), record], result: record.id };

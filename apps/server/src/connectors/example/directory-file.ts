@@ -12,6 +12,7 @@ const AccountRecord = z.strictObject({
   state: z.enum(['active', 'locked', 'disabled']).default('active'),
   mustChange: z.boolean().default(false),
   marker: z.string().nullable().default(null),
+  expiresAt: z.iso.datetime().nullable().default(null),
   password: HashedPassword.nullable(),
 });
 export type AccountRecord = z.infer<typeof AccountRecord>;

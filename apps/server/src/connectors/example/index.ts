@@ -14,7 +14,7 @@ export function openExample(settings: ExampleSettings): Connector {
   const { file } = settings;
   return {
     kind: 'example',
-    capabilities: { compareAndSet: true, changeForm: true, resetForm: true, authority: true },
+    capabilities: { compareAndSet: true, changeForm: true, resetForm: true, authority: true, expiries: true },
     test: () => testFile(settings),
     findAccount: (username) => throwing(() => findAccount(file, username)),
     readRules: () =>
@@ -26,6 +26,13 @@ export function openExample(settings: ExampleSettings): Connector {
     writePassword: (request) => writePassword(settings, request),
     readMarker: (accountId) => throwing(async () => (await requireAccount(file, accountId)).marker),
     moveMarker: (accountId, marker) => throwing(() => moveMarker(file, accountId, marker)),
+    listExpiries: (onPage) =>
+      throwing(async () => {
+        const accounts = await readAccounts(file);
+        await onPage(
+          accounts.map(({ id, expiresAt }) => ({ accountId: id, expiresAt: expiresAt ? new Date(expiresAt) : null })),
+        );
+      }),
     close: async () => undefined,
   };
 }

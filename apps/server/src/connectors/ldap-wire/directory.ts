@@ -37,6 +37,8 @@ interface Login {
 export interface DirectoryConnection {
   /** Never follows a referral. No such base = no entries. */
   search(base: string, options: SearchOptions): Promise<Entry[]>;
+  /** As `search`, a page at a time (RFC 2696); the next page is asked for when `onPage` is done. */
+  searchPages(base: string, options: SearchOptions, onPage: (entries: Entry[]) => Promise<void>): Promise<void>;
   modify(dn: string, changes: Change[], control?: Control): Promise<void>;
   extended(oid: string, value: Buffer, control?: Control): Promise<void>;
   /** Logs in as somebody else on a second connection, without waiting for a place: who waits while holding one can wait forever. */
@@ -142,6 +144,14 @@ function connectionOver(client: Client, patience: AbortSignal, withLogin: Direct
         },
       );
       return searchEntries;
+    },
+    async searchPages(base, options, onPage) {
+      const pages = client.searchPaginated(base, options);
+      for (;;) {
+        const page = await attempt(() => pages.next(), reading);
+        if (page.done) return;
+        await onPage(page.value.searchEntries);
+      }
     },
     modify: (dn, changes, control) => attemptWrite(() => client.modify(dn, changes, control)),
     extended: (oid, value, control) => attemptWrite(() => client.exop(oid, value, control)),

@@ -31,6 +31,7 @@ export function openLdap(settings: LdapSettings, password: Buffer, options: Requ
       changeForm: true,
       resetForm: settings.allowReset,
       authority: false,
+      expiries: false,
     },
     test: () => testStore(session),
     findAccount: (username) => throwingAppErrors(() => findAccount(session, username)),
@@ -49,6 +50,7 @@ export function openLdap(settings: LdapSettings, password: Buffer, options: Requ
         if (marker.from === null) await session.requireSingleValuedMarker(connection);
         return moveMarkerAt(connection, await placeOf(session, connection, accountId), marker);
       }),
+    listExpiries: async () => undefined,
     close: async () => session.close(),
   };
 }

@@ -40,7 +40,13 @@ export function connectorOf(world: World, store: VirtualStore, life: Life): Conn
   };
   return {
     kind: 'example',
-    capabilities: { compareAndSet, changeForm: true, resetForm: true, authority: store.kind === 'authority' },
+    capabilities: {
+      compareAndSet,
+      changeForm: true,
+      resetForm: true,
+      authority: store.kind === 'authority',
+      expiries: false,
+    },
     test: async () => ({ ok: true, steps: [] }) as never,
     findAccount: () => ask(() => ({ id: store.storeId, name: 'anna' })),
     readRules: async () => [],
@@ -58,6 +64,7 @@ export function connectorOf(world: World, store: VirtualStore, life: Life): Conn
         store.marker = to;
         return 'moved';
       }),
+    listExpiries: async () => undefined,
     close: async () => {},
   };
 }
