@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tx } from '../tables.ts';
+import type { Db } from '../tables.ts';
 
 /** What is counted together: attempts at one thing from one place. The free ones do not wait; from then on the wait doubles with each. */
 export interface Bucket {
@@ -20,17 +20,23 @@ const longestWaitSeconds = 900;
  *  @returns seconds until the next attempt; 0 = this one was counted
  */
 export async function takeFromAll(db: Db, buckets: readonly Bucket[], now: Date): Promise<number> {
-  // A flood of refused attempts only reads.
-  const seconds = await secondsToWait(db, buckets, now);
+  const isAlone = buckets.length === 1;
+  // A flood of refused attempts only reads. Who has a bucket of their own is no flood, and asks once.
+  const seconds = isAlone ? 0 : await secondsToWait(db, buckets, now);
   if (seconds > 0) return seconds;
-  const isCounted = await db
-    .transaction()
-    .execute((tx) => countInAll(tx, buckets, now))
-    .catch((error: unknown) => {
-      if (error instanceof TooSoonError) return false;
-      throw error;
-    });
+  const isCounted = isAlone ? await countInEach(db, buckets, now) : await countInAllOrNone(db, buckets, now);
   return isCounted ? 0 : Math.max(1, await secondsToWait(db, buckets, now));
+}
+
+function countInAllOrNone(db: Db, buckets: readonly Bucket[], now: Date): Promise<boolean> {
+  const count = db.transaction().execute(async (tx) => {
+    if (!(await countInEach(tx, buckets, now))) throw new TooSoonError();
+    return true;
+  });
+  return count.catch((error: unknown) => {
+    if (error instanceof TooSoonError) return false;
+    throw error;
+  });
 }
 
 /** Takes back one attempt that was counted. */
@@ -77,7 +83,8 @@ class TooSoonError extends Error {
   override name = 'TooSoonError';
 }
 
-async function countInAll(tx: Tx, buckets: readonly Bucket[], now: Date): Promise<true> {
+// One statement; false when one of them was not counted.
+async function countInEach(db: Db, buckets: readonly Bucket[], now: Date): Promise<boolean> {
   const rows = buckets.map(({ key, source }) => sql`(${key}::bytea, ${source}::text, 1, ${now}::timestamptz)`);
   const counted = await sql`
     insert into login_failures (username_hash, source, failures, last_at)
@@ -85,9 +92,8 @@ async function countInAll(tx: Tx, buckets: readonly Bucket[], now: Date): Promis
     on conflict (username_hash, source) do update
       set failures = case when ${isForgotten(now)} then 1 else login_failures.failures + 1 end, last_at = ${now}::timestamptz
       where ${isForgotten(now)} or ${waitsUntil(buckets)} <= ${now}::timestamptz
-    returning 1`.execute(tx);
-  if (counted.rows.length < buckets.length) throw new TooSoonError();
-  return true;
+    returning 1`.execute(db);
+  return counted.rows.length === buckets.length;
 }
 
 async function secondsToWait(db: Db, buckets: readonly Bucket[], now: Date): Promise<number> {
