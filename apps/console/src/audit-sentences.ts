@@ -16,6 +16,48 @@ const actionTexts = new Map(
     'setup-link.create': { done: 'made a set-up link for {subject}', tried: 'make a set-up link for {subject}' },
     'password.change': { done: 'changed {whose} password', tried: 'change {whose} password' },
     'password.cancel': { done: 'canceled a change of {whose} password', tried: 'cancel a change of {whose} password' },
+    'password.reset-start': { done: 'started a reset of {whose} password', tried: 'reset {whose} password' },
+    'password.report': {
+      done: 'reported a change of {whose} password as not theirs',
+      tried: 'report a change of {whose} password',
+    },
+    'password-requirement.create': {
+      done: 'required a new password from {subject}',
+      tried: 'require a new password from {subject}',
+    },
+    'password-requirement.drop': {
+      done: 'no longer requires a new password from {subject}',
+      tried: 'no longer require a new password from {subject}',
+    },
+    'expiry-exemption.update': {
+      done: 'changed whether {whose} password expires',
+      tried: 'change whether {whose} password expires',
+    },
+    'recovery-address.request': {
+      done: 'asked for another recovery address of {subject}',
+      tried: 'ask for another recovery address of {subject}',
+    },
+    'recovery-address.confirm': {
+      done: 'confirmed {whose} recovery address',
+      tried: 'confirm {whose} recovery address',
+    },
+    'recovery-address.remove': { done: 'removed {whose} recovery address', tried: 'remove {whose} recovery address' },
+    'user.unlock': { done: 'unlocked {subject}', tried: 'unlock {subject}' },
+    'setup-link.mail': { done: 'mailed a set-up link to {subject}', tried: 'mail a set-up link to {subject}' },
+    'mail-text.update': {
+      done: 'changed the words of a mail',
+      tried: 'change the words of a mail',
+    },
+    'mail-text.reset': {
+      done: 'brought back the default words of a mail',
+      tried: 'bring back the default words of a mail',
+    },
+    'mail.test': { done: 'sent a test mail', tried: 'send a test mail' },
+    'address-problem.resolve': {
+      done: 'took an address off the list of those that mail does not reach',
+      tried: 'take an address off the list of those that mail does not reach',
+    },
+    'organization.update': { done: 'changed the organization’s settings', tried: 'change the organization’s settings' },
     'password-policy.update': { done: 'changed the password policy', tried: 'change the password policy' },
     'enrollment-code.create': {
       done: 'made an enrollment code for {subject}',
