@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { ChangeForm } from '../changes/change-form.tsx';
 import type { ChangeWay } from '../changes/change-way.ts';
 import { client } from '../client.ts';
+import { isLinkOver } from '../links/broken-link-page.tsx';
 import { newPasswordPageTexts } from '../texts/link-texts.ts';
 import { changesByLink } from './change-by-link.ts';
 import classes from './link-change.module.css';
@@ -20,7 +21,13 @@ export function LinkChangeForm(props: {
   const { token, link, lookAgain } = props;
   const way = useMemo<ChangeWay>(() => {
     const { send, look } = changesByLink(client, token);
-    return { send, look, cancel: null, onFinal: lookAgain, onLost: lookAgain };
+    const sendOrLook: ChangeWay['send'] = (id, passwords) =>
+      send(id, passwords).catch((error: unknown) => {
+        // Used in another tab, replaced, too old: the page knows better what to show then.
+        if (isLinkOver(error)) void lookAgain();
+        throw error;
+      });
+    return { send: sendOrLook, look, cancel: null, onFinal: lookAgain, onLost: lookAgain };
   }, [token, lookAgain]);
   const knowsPassword = link.purpose === 'expiry';
   return (
