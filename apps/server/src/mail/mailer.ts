@@ -40,6 +40,8 @@ export interface MailerOptions extends MailTls {
 /** Longer than a mail server takes to look at a mail; shorter than a job may be silent. */
 export const sendLimitMs = 75_000;
 
+// Whatever may stand in the directory: one recipient, and nothing that means something to a mail server.
+const oneAddress = /^[^\s<>,;:"()[\]\\@\p{Cc}]+@[^\s<>,;:"()\\@\p{Cc}]+$/u;
 const connectLimitMs = 15_000;
 const silenceLimitMs = 60_000;
 
@@ -54,6 +56,9 @@ export function openMailer(options: MailerOptions): Mailer {
   return {
     from: options.from,
     async send(mail) {
+      if (!oneAddress.test(mail.recipient)) {
+        return { outcome: 'refused', reply: 'This is not an e-mail address.', blames: 'address' };
+      }
       // Once the whole message has been read, the server may have it, whatever happens then.
       let isHandedOver = false;
       const message = {

@@ -1,10 +1,10 @@
 import { createLink, type LinkDeps } from '../links/index.ts';
-import { readOrganization } from '../organization/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Job } from '../platform/worker.ts';
 import type { Db, Tx } from '../tables.ts';
 import { getUser } from '../users/index.ts';
-import { type MailOrderDeps, queueMail } from './queue-mail.ts';
+import { mailUser } from './mail-user.ts';
+import type { MailOrderDeps } from './queue-mail.ts';
 
 /** The task of the worker that mails the outcome of a change. */
 export const mailOutcomeTask = 'mail-outcome';
@@ -35,16 +35,8 @@ export async function orderOutcomeMails(deps: OutcomeMailDeps, changeId: string)
     const change = await findCommitted(tx, changeId);
     const user = change && (await getUser(tx, change.userId));
     if (!change || !user) return;
-    const organization = await readOrganization(tx);
-    const values = {
-      name: user.displayName,
-      username: user.username,
-      changedAt: change.committedAt.toISOString(),
-      origin: change.origin,
-      address: change.address ?? '',
-      timeZone: user.timeZone ?? organization.timeZone,
-    };
-    const language = user.language ?? organization.language;
+    const { origin, address, committedAt } = change;
+    const values = { changedAt: committedAt.toISOString(), origin, address: address ?? '' };
     const notAfter = new Date(deps.clock.now().getTime() + reportableMs);
     for (const recipient of addressesOf(user)) {
       const about = `password-changed:${changeId}:${recipient}`;
@@ -52,8 +44,7 @@ export async function orderOutcomeMails(deps: OutcomeMailDeps, changeId: string)
       const details = { changeId };
       const link = { purpose: 'report', userId: user.id, passwordVersion: null, expiresAt: notAfter, details } as const;
       const { id: linkId } = await createLink(deps.links, tx, link);
-      const order = { kind: 'password-changed', userId: user.id, recipient, language, values } as const;
-      await queueMail(deps, tx, { ...order, about, linkId, notAfter });
+      await mailUser(deps, tx, user, { kind: 'password-changed', recipient, values, about, linkId, notAfter });
     }
   });
 }

@@ -5,6 +5,7 @@ import type { Tx } from '../tables.ts';
 import { getUser, type UserRow } from '../users/index.ts';
 import { addressKey, chooseAddress } from './choose-address.ts';
 import { kindsOfMail } from './kinds.ts';
+import { mailUser } from './mail-user.ts';
 import type { MailRow } from './queries.ts';
 import { type MailOrderDeps, queueMail } from './queue-mail.ts';
 
@@ -79,15 +80,21 @@ async function mailToSecondAddress(deps: UndeliverableDeps, tx: Tx, mail: MailRo
   if (!recipient) return;
   const now = deps.clock.now();
   const { kind, language, id } = mail;
-  const order = { userId: user.id, recipient, language };
   if (now > mail.not_after) {
     // Too late for what it said, but not for saying that the address does not work.
-    const values = { name: user.displayName, username: user.username, address: mail.recipient };
+    const values = { address: mail.recipient };
     const notAfter = new Date(now.getTime() + noticeLifetimeMs);
-    await queueMail(deps, tx, { kind: 'address-problem', ...order, values, about: `address-problem:${id}`, notAfter });
+    await mailUser(deps, tx, user, {
+      kind: 'address-problem',
+      recipient,
+      values,
+      about: `address-problem:${id}`,
+      notAfter,
+    });
   } else if (!(await wasOrderedToo(tx, mail, recipient))) {
     const { values, link_id: linkId, not_after: notAfter } = mail;
-    await queueMail(deps, tx, { kind, ...order, values, about: `second:${id}`, notAfter, ...(linkId && { linkId }) });
+    const order = { kind, userId: user.id, recipient, language, values } as const;
+    await queueMail(deps, tx, { ...order, about: `second:${id}`, notAfter, ...(linkId && { linkId }) });
   }
 }
 

@@ -2,6 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { issueAuthority, issueServerCertificate } from '../platform/certificates/issue-certificate.ts';
+import { systemClock } from '../platform/clock.ts';
 
 /** A mail as it arrived, with what its envelope said. */
 export interface DeliveredMail {
@@ -25,6 +27,8 @@ export interface TestMailServer {
   /** For REKEY_SMTP_URL. */
   url: string;
   port: number;
+  /** The authority that signed its certificate, for REKEY_MAIL_TLS_AUTHORITY; PEM. */
+  authority: string;
   /** Everything that arrived, oldest first. */
   mails: DeliveredMail[];
   /** The newest mail to a recipient, once there is one for which the predicate holds. */
@@ -49,9 +53,15 @@ const credentials = { user: 'rekey', password: 'smtp-canary-4711' };
 
 /** Starts the mail server on a free port of loopback.
  *
- *  @param options.startTls false = offers no TLS, as what stands between would
+ *  @param options.tls 'none' = offers no TLS, as somebody in between would; 'from-start' = smtps
  */
-export async function startMailServer(options: { startTls?: boolean; port?: number } = {}): Promise<TestMailServer> {
+export async function startMailServer(
+  options: { tls?: 'starttls' | 'from-start' | 'none'; port?: number } = {},
+): Promise<TestMailServer> {
+  const { tls = 'starttls', port: wantedPort = 0 } = options;
+  const now = systemClock.now();
+  const authority = await issueAuthority(now);
+  const certificate = await issueServerCertificate(authority, ['localhost', '127.0.0.1'], now);
   const mails: DeliveredMail[] = [];
   const arrivals = new EventEmitter().setMaxListeners(0);
   const refusals = new Map<string, string>();
@@ -61,7 +71,10 @@ export async function startMailServer(options: { startTls?: boolean; port?: numb
   const server: SMTPServer = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
-    disabledCommands: options.startTls === false ? ['STARTTLS'] : [],
+    secure: tls === 'from-start',
+    disabledCommands: tls === 'none' ? ['STARTTLS'] : [],
+    key: certificate,
+    cert: certificate,
     onAuth({ username, password }, _session, done) {
       const isRight = username === credentials.user && password === credentials.password;
       done(isRight ? null : new Error('wrong'), { user: username });
@@ -87,12 +100,13 @@ export async function startMailServer(options: { startTls?: boolean; port?: numb
   });
   // What a client breaks off is no failure of the test.
   server.on('error', () => {});
-  await new Promise<void>((resolve) => void server.listen(options.port ?? 0, '127.0.0.1', () => resolve()));
+  await new Promise<void>((resolve) => void server.listen(wantedPort, '127.0.0.1', () => resolve()));
   const { port } = server.server.address() as { port: number };
 
   return {
-    url: `smtp://${credentials.user}:${credentials.password}@127.0.0.1:${port}`,
+    url: `${tls === 'from-start' ? 'smtps' : 'smtp'}://${credentials.user}:${credentials.password}@127.0.0.1:${port}`,
     port,
+    authority: /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----\n?/.exec(authority)?.[0] ?? '',
     mails,
     async waitFor(recipient, predicate = () => true) {
       const isIt = (mail: DeliveredMail) => mail.recipient === recipient && predicate(mail);
