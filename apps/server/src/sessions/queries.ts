@@ -55,12 +55,12 @@ export async function findSession(db: Db, tokenHash: Buffer, now: Date): Promise
   return session;
 }
 
-// Who asks for the change goes before what time has done.
+// Who asks for the change goes before what time has done. Of users that a directory manages we know only what it said last: it speaks at log-in.
 function changeRequiredAt(now: Date) {
   return sql<ChangeRequirement | null>`case
     when password_expiries.change_required_from <= sessions.created_at then password_expiries.change_required_by
     when sessions.change_required then 'directory'
-    when password_expiries.expires_at <= ${now}::timestamptz then 'expired'
+    when password_expiries.expires_at <= ${now}::timestamptz and users.authority_store_id is null then 'expired'
   end`;
 }
 

@@ -67,6 +67,18 @@ test('the directory that decides may ask for a change', async () => {
   assert.equal(await reasonOf(dora.browser), 'directory');
 });
 
+test('what a directory said of the end of a password restricts nobody: it says so itself at the log-in', async () => {
+  const finn = await server.createPerson({ username: 'finn', password });
+  await setExpiry(finn, { expiresAt: past() });
+  const { db } = server.server.foundation;
+  const store = { name: 'Directory', configuration: '{}', managed_user_ways: '{}' };
+  const { id } = await db.insertInto('stores').values(store).returning('id').executeTakeFirstOrThrow();
+  await db.updateTable('users').set({ authority_store_id: id }).where('id', '=', finn.user.id).execute();
+  assert.equal(await reasonOf(finn.browser), null);
+  await db.updateTable('users').set({ authority_store_id: null }).where('id', '=', finn.user.id).execute();
+  assert.equal(await reasonOf(finn.browser), 'expired');
+});
+
 test('after the change the session leads everywhere at once', async () => {
   const eva = await server.createPerson({ username: 'eva', password });
   await setExpiry(eva, { requiredFrom: past(), requiredBy: 'administrator', expiresAt: past() });
