@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { after, test } from 'node:test';
 import { AppError, type ErrorCode } from '@rekey/protocol';
 import { type Person, startMailServer, startTestServer, waitUntil } from '../testing/index.ts';
@@ -154,3 +155,43 @@ test('the status and the metrics count', async () => {
   const metrics = await (await boss.browser.fetch('/metrics')).text();
   assert.match(metrics, /^rekey_mails\{state="refused"\} 1$/m);
 });
+
+test('links lead to the address of the settings, whatever a request says of itself', async () => {
+  const user = await server.createPerson({ username: 'carla', password });
+  await giveAddress(user, 'carla@harbor.example');
+  const hostile = {
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-server': 'evil.example',
+    'x-host': 'evil.example',
+    'x-original-url': 'https://evil.example/',
+    forwarded: 'host=evil.example;proto=https',
+    referer: 'https://evil.example/',
+  };
+  const texts: string[] = [];
+  for (const headers of [{}, hostile]) {
+    mailServer.mails.length = 0;
+    assert.equal(await askForReset('carla', headers), 202);
+    const { text, html, raw } = await mailServer.waitFor('carla@harbor.example');
+    assert.ok(text.includes(`${server.origin}/new-password#`));
+    assert.doesNotMatch(`${raw}${html}`, /evil/);
+    texts.push(text.replace(/#[\w-]+/g, '#').replace(/\d?\d:\d\d/g, ''));
+  }
+  assert.equal(texts[0], texts[1]);
+  mailServer.mails.length = 0;
+  assert.equal(await askForReset('carla', { host: 'evil.example' }), 421);
+  assert.deepEqual(mailServer.mails, []);
+});
+
+function askForReset(name: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const url = `${server.origin}/api/v1/password-resets`;
+    const options = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
+    const sending = request(url, options, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sending.once('error', reject);
+    sending.end(JSON.stringify({ name }));
+  });
+}

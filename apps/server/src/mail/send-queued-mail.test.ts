@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
 import { createLink, endLinks } from '../links/index.ts';
 import { waitUntil } from '../testing/index.ts';
+import { openMailer } from './mailer.ts';
 import { sendQueuedMail } from './send-queued-mail.ts';
 import { startMailStage } from './testing/mail-stage.ts';
 
@@ -125,4 +126,23 @@ test('without a mail server, mails wait for one', async () => {
   assert.ok(stage.retryOf(id)?.runAt);
   await send(id);
   assert.equal((await stage.mail(id)).state, 'sent');
+});
+
+test('a mail server that does not let us in is waited for, and its password is not in the log', async () => {
+  const url = mailServer.url.replace('smtp-canary-4711', 'another-canary');
+  const mailer = openMailer({ url, from: 'Rekey <rekey@harbor.example>' });
+  const id = await order('change-reported', 'closed@harbor.example');
+  await sendQueuedMail({ ...deps, mailer }, id);
+  mailer.close();
+  const { state, reply } = await stage.mail(id);
+  assert.equal(state, 'queued');
+  assert.match(reply ?? '', /^535 /);
+  assert.match(stage.logged(), /a mail was not sent/);
+  assert.doesNotMatch(`${stage.logged()}${reply}`, /canary|YW5vdGhlci1jYW5hcnk/);
+});
+
+test('a message that cannot be written does not stop the others, and waits for who mends it', async () => {
+  const id = await order('change-reported', 'broken@harbor.example', { values: { name: 'Anna' } });
+  await send(id);
+  assert.deepEqual(await stage.mail(id), { state: 'queued', attempts: 1, reply: 'The message could not be written.' });
 });

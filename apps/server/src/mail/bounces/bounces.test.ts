@@ -140,10 +140,14 @@ describe('a mailbox', { skip: skipWithoutDovecot }, () => {
   });
 
   test('a mailbox that cannot be read is not taken for an empty one', async () => {
-    const url = mailbox.url.replace('imap-canary-4711', 'wrong');
+    const url = mailbox.url.replace('imap-canary-4711', 'wrong-canary');
     const reader = openBounceReader(stage.deps, { url });
     await assert.rejects(reader.read());
     assert.equal(reader.isReading(), false);
+    const end = reader.start();
+    await end();
+    assert.match(stage.logged(), /bounces are not read/);
+    assert.doesNotMatch(stage.logged(), /canary/);
     await assert.rejects(openBounceReader(stage.deps, { url: mailbox.url, tls: 'required' }).read());
   });
 });

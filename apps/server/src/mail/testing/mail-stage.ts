@@ -27,6 +27,8 @@ export interface MailStage {
   mailServer: TestMailServer;
   /** What was scheduled, oldest first. */
   jobs: Job[];
+  /** Everything that was logged, from 'debug' on. */
+  logged(): string;
   pass(minutes: number): void;
   createUser(addresses: { email?: string | null; recoveryEmail?: string | null; name?: string }): Promise<UserRow>;
   /** Orders a mail with sample values, not after an hour. */
@@ -47,6 +49,7 @@ export async function startMailStage(): Promise<MailStage> {
   const mailer: Mailer = openMailer({ url: mailServer.url, from: 'Rekey <rekey@harbor.example>' });
   let now = start;
   const jobs: Job[] = [];
+  const lines: string[] = [];
   const clock = { now: () => now };
   const { db } = database;
   const deps: SendMailDeps = {
@@ -56,7 +59,7 @@ export async function startMailStage(): Promise<MailStage> {
     mailer,
     schedule: async (_tx, job) => void jobs.push(job),
     recordNotice,
-    log: createLog({ level: 'silent' }),
+    log: createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } }),
   };
   const anybody = await createUser(db, {});
   return {
@@ -64,6 +67,7 @@ export async function startMailStage(): Promise<MailStage> {
     deps,
     mailServer,
     jobs,
+    logged: () => lines.join(''),
     pass(minutes) {
       now = new Date(now.getTime() + minutes * minuteMs);
     },
