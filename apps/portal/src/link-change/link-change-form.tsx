@@ -17,18 +17,20 @@ export function LinkChangeForm(props: {
   rules: PasswordRules;
   /** Asks the link once more how it stands. */
   lookAgain: () => Promise<unknown>;
+  /** Told when the link turns out to be over as it is used. */
+  onOver: () => void;
 }) {
-  const { token, link, lookAgain } = props;
+  const { token, link, lookAgain, onOver } = props;
   const way = useMemo<ChangeWay>(() => {
     const { send, look } = changesByLink(client, token);
     const sendOrLook: ChangeWay['send'] = (id, passwords) =>
       send(id, passwords).catch((error: unknown) => {
         // Used in another tab, replaced, too old: the page knows better what to show then.
-        if (isLinkOver(error)) void lookAgain();
+        if (isLinkOver(error)) onOver();
         throw error;
       });
     return { send: sendOrLook, look, cancel: null, onFinal: lookAgain, onLost: lookAgain };
-  }, [token, lookAgain]);
+  }, [token, lookAgain, onOver]);
   const knowsPassword = link.purpose === 'expiry';
   return (
     <>

@@ -1,13 +1,17 @@
 import { Button } from '@mantine/core';
 import type { PasswordChange, PasswordLink } from '@rekey/protocol';
-import { Message, PlainPage, rememberName } from '@rekey/ui';
+import { Message, PlainPage, RelativeTime, rememberName } from '@rekey/ui';
 import { Link } from '@tanstack/react-router';
 import { Arrivals } from '../changes/arrival-list.tsx';
 import { newPasswordPageTexts } from '../texts/link-texts.ts';
 import classes from './link-change.module.css';
 
-/** What became of the change that was made by this link, live; the same for who comes back to a used link. */
-export function LinkOutcome({ link, change }: { link: PasswordLink; change: PasswordChange }) {
+/** What became of the change that was made by this link, live; the same for who comes back to a used link.
+ *
+ *  `tooLate` = something was typed here after the link had served.
+ */
+export function LinkOutcome(props: { link: PasswordLink; change: PasswordChange; tooLate: boolean }) {
+  const { link, change } = props;
   if (change.state === 'verifying') {
     return (
       <PlainPage key="checked" title={newPasswordPageTexts.checkedTitle} focusAlways>
@@ -19,9 +23,19 @@ export function LinkOutcome({ link, change }: { link: PasswordLink; change: Pass
     <PlainPage
       key="changed"
       title={newPasswordPageTexts.changedTitle}
-      lead={newPasswordPageTexts.changed(link.displayName)}
+      lead={
+        <>
+          {newPasswordPageTexts.changed(link.displayName)} {newPasswordPageTexts.changedAt}{' '}
+          <RelativeTime value={change.committedAt ?? change.createdAt} />.
+        </>
+      }
       focusAlways
     >
+      {props.tooLate && (
+        <div className={classes.aside}>
+          <Message tone="wait">{newPasswordPageTexts.tooLate}</Message>
+        </div>
+      )}
       <Arrivals deliveries={change.deliveries} />
       <Button component={Link} to="/" fullWidth className={classes.login} onClick={() => rememberName(link.username)}>
         {newPasswordPageTexts.login}

@@ -1,5 +1,6 @@
 import type { PasswordLink } from '@rekey/protocol';
 import { DataState, Message, PlainPage } from '@rekey/ui';
+import { useCallback, useState } from 'react';
 import { describeDay } from '../expiry/describe-expiry.ts';
 import classes from '../link-change/link-change.module.css';
 import { LinkChangeForm } from '../link-change/link-change-form.tsx';
@@ -18,9 +19,15 @@ export function NewPasswordPage() {
 
 function NewPasswordByLink({ token }: { token: string }) {
   const { link, rules } = useLinkLookup(token);
+  const [tooLate, setTooLate] = useState(false);
+  const { refetch } = link;
+  const onOver = useCallback(() => {
+    setTooLate(true);
+    void refetch();
+  }, [refetch]);
   const known = link.data;
   // Once it has served, the link has no rules any more, and some day no outcome either: what was shown stays.
-  if (known?.change) return <LinkOutcome link={known} change={known.change} />;
+  if (known?.change) return <LinkOutcome link={known} change={known.change} tooLate={tooLate} />;
   if (isLinkOver(link.error) || isLinkOver(rules.error)) return <LinkOverPage lead={linkTexts.over} />;
   return (
     <PlainPage
@@ -36,7 +43,9 @@ function NewPasswordByLink({ token }: { token: string }) {
               <AboutThisLink link={data} />
             </div>
             <DataState query={rules}>
-              {(found) => <LinkChangeForm token={token} link={data} rules={found} lookAgain={link.refetch} />}
+              {(found) => (
+                <LinkChangeForm token={token} link={data} rules={found} lookAgain={refetch} onOver={onOver} />
+              )}
             </DataState>
           </>
         )}

@@ -26,6 +26,9 @@ export const newPasswordPageTexts = {
   forgotten: 'I do not know my current password',
   changedTitle: 'Your password is changed',
   changed: (displayName: string) => `This is final, ${displayName}. Use the new password from now on.`,
+  changedAt: 'It was changed by this link',
+  tooLate:
+    'What you have just typed was not used: this link had served before. The password that was chosen then is the one that counts.',
   checkedTitle: 'Your password change is being checked',
   checked:
     'The directory that keeps your password has not answered yet. Keep both passwords at hand; this page goes on by itself.',
