@@ -48,18 +48,19 @@ export async function requireChange(
 
 /** Takes back what an administrator asked for. Doing it again changes nothing.
  *
- *  @throws AppError USER_NOT_FOUND; NOT_PERMITTED where a report asked for it, because only a new password settles that
+ *  @throws AppError USER_NOT_FOUND; NOT_PERMITTED where a report asked for it, because only a reset settles that. Where a directory manages the user,
+ *    the reset may have been made there, and the administrator is believed
  */
 export async function dropRequirement(deps: { db: Db; clock: Clock }, actor: Actor, userId: string): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     const user = await lockUser(tx, userId);
     if (!user) throw new AppError('USER_NOT_FOUND');
     const { changeRequiredBy: by } = await expiryOf(tx, userId);
-    if (by === 'report') throw new AppError('NOT_PERMITTED');
+    if (by === 'report' && user.authorityStoreId === null) throw new AppError('NOT_PERMITTED');
     if (!by) return;
     await tx
       .updateTable('password_expiries')
-      .set({ change_required_from: null, change_required_by: null, updated_at: deps.clock.now() })
+      .set({ change_required_from: null, change_required_by: null, blocked_at: null, updated_at: deps.clock.now() })
       .where('user_id', '=', userId)
       .execute();
     await recordAuditEvent(tx, {

@@ -60,7 +60,7 @@ test('an accepted proposal ends all sessions, and the old password is over', asy
   await laptop.send('POST', '/proposals', await proposalOf(laptop, 1));
   const isCode = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
   await assert.rejects(person.browser.client.me(), isCode('SESSION_ENDED'));
-  await assert.rejects(server.logIn(person.user.username, first), isCode('LOGIN_FAILED'));
+  await assert.rejects(server.logIn(person.user.username, first), isCode('PASSWORD_IS_PREVIOUS'));
 });
 
 test('the same proposal sent again, also twice at once, gets the first answer', async () => {

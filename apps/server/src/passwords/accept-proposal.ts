@@ -78,7 +78,8 @@ async function decide(
   change: NewChange,
   newPassword: Buffer,
 ): Promise<ProposalOutcome> {
-  const reason = rejectionOf(proposer.user, change) ?? (await tryToCommit(deps, proposer, change, newPassword));
+  const reason =
+    (await rejectionOf(deps, proposer.user, change)) ?? (await tryToCommit(deps, proposer, change, newPassword));
   if (reason) await reject(deps, proposer, change, reason);
   // Whoever was faster with the same proposal, the table knows what became of it.
   const decided = await findChange(deps.propagation.db, change.id);
@@ -86,11 +87,14 @@ async function decide(
   return outcomeOf(decided);
 }
 
-function rejectionOf(user: UserRow, change: NewChange): Rejection | null {
+async function rejectionOf(deps: PasswordDeps, user: UserRow, change: NewChange): Promise<Rejection | null> {
   if (user.authorityStoreId !== null) return 'managed-elsewhere';
   // The first password comes by a set-up link: without one, nothing here proves who is at the device.
   if (user.state !== 'active' || user.passwordVersion === 0) return 'not-allowed';
-  return change.baseVersion === user.passwordVersion ? null : 'stale';
+  if (change.baseVersion !== user.passwordVersion) return 'stale';
+  // A password that was reported as somebody else's work is replaced by its owner's reset alone.
+  const current = await findCurrentVersion(deps.propagation.db, user.id);
+  return current?.isBlocked ? 'not-allowed' : null;
 }
 
 async function tryToCommit(

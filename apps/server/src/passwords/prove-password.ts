@@ -94,8 +94,9 @@ async function judgeAnswer(
 ): Promise<Proof> {
   const { match, current, password, targetId: authorityTargetId } = known;
   if (!answer.verified) return current && match === 'previous' ? ofBefore(deps, current) : notVerified;
+  // Also one that is new to us: whoever knew the reported one could have changed it in the directory.
+  if (current?.isBlocked) return notVerified;
   if (current && match === 'current') {
-    if (current.isBlocked) return notVerified;
     await heal(deps, user, current.changeId, { password, authorityTargetId });
     return { verified: true, epoch: user.sessionEpoch, changeRequired: answer.mustChange };
   }

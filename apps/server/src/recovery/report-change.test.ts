@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import { seal } from '@rekey/protocol/envelope';
+import { giveDevice } from '../testing/index.ts';
 import { isCode, passwords, type RecoveryStage, startRecoveryStage } from './testing/stage.ts';
 
 const { old, next, another } = passwords;
@@ -47,4 +50,21 @@ test('who is logged in reports from the notice, and only their own change', asyn
   await person.browser.client.reportMyChange(id);
   await assert.rejects(person.browser.client.me(), isCode('SESSION_ENDED'));
   await assert.rejects(stage.server.logIn(person.user.username, next), isCode('LOGIN_FAILED'));
+});
+
+test('after a report no device can bring a new password: only a reset can', async () => {
+  const person = await stage.somebody();
+  const laptop = await giveDevice(stage.administrator, person);
+  const { id } = await person.browser.client.changePassword({ currentPassword: old, newPassword: next });
+  await person.browser.client.reportMyChange(id);
+  const [proposalId, { userId, targetId }] = [randomUUID(), laptop.binding];
+  const context = { purpose: 'proposal', userId, targetId, version: 2, changeId: proposalId } as const;
+  const envelope = await seal(laptop.captureKey, context, { newPassword: Buffer.from(another) });
+  const answer = await laptop.send('POST', '/proposals', { id: proposalId, targetId, baseVersion: 2, envelope });
+  assert.deepEqual(answer.body, { outcome: 'rejected', reason: 'not-allowed' });
+  await stage.visitor.client.changeByLink({
+    token: await stage.mailedToken(person.email, 'new-password'),
+    newPassword: another,
+  });
+  await stage.server.logIn(person.user.username, another);
 });
