@@ -10,11 +10,13 @@ export interface OpenOptions {
   readyTimeoutMs?: number;
   /** Further calls wait. Default 8. */
   maxConnections?: number;
+  /** Entries of a directory that are read at a time. Default 1,000, the most that Active Directory gives (MS-ADTS 3.1.1.3.4.6). */
+  pageSize?: number;
   clock?: Clock;
 }
 
 /** Fills in the defaults. */
 export function withDefaults(options: OpenOptions): Required<OpenOptions> {
   const timeouts = { connectTimeoutMs: 5000, operationTimeoutMs: 10_000, readyTimeoutMs: 30_000 };
-  return { ...timeouts, maxConnections: 8, clock: systemClock, ...options };
+  return { ...timeouts, maxConnections: 8, pageSize: 1000, clock: systemClock, ...options };
 }

@@ -5,8 +5,6 @@ import { guidText } from '../object-guid.ts';
 import { dateOfFileTime } from './file-time.ts';
 import type { AdSession } from './session.ts';
 
-// A controller gives no more at a time (MS-ADTS 3.1.1.3.4.6, MaxPageSize).
-const pageSize = 1_000;
 const attribute = 'msDS-UserPasswordExpiryTimeComputed';
 // What the controller answers where a password never ends (MS-ADTS 3.1.1.4.5.21).
 const never = 0x7fff_ffff_ffff_ffffn;
@@ -24,7 +22,7 @@ export async function listExpiries(
         filter: '(&(objectCategory=person)(objectClass=user))',
         attributes: ['objectGUID', attribute],
         explicitBufferAttributes: ['objectGUID'],
-        paged: { pageSize },
+        paged: { pageSize: session.pageSize },
       },
       (entries) => onPage(entries.flatMap(expiryOf)),
     ),

@@ -10,6 +10,7 @@ import { sambaConfiguration } from '../testing/store-configurations.ts';
 const unavailable = sambaUnavailable();
 const where = { skip: unavailable ?? false };
 const servicePassword = 'Delegated-Passw0rd-1';
+const daySeconds = 86_400;
 let samba: TestSamba;
 before(async () => {
   if (unavailable === null) samba = await startSamba();
@@ -120,3 +121,36 @@ test('a fine-grained policy that we may not read is not passed off as the domain
     assert.equal(reasonOf(await bench.write(change)), 'password-refused-by-policy');
   }),
 );
+
+test('more users than fit a page are all listed, each with the end that their own policy gives', where, async () => {
+  await samba.setDomainPolicy({ maximumAgeSeconds: 42 * daySeconds });
+  const usernames = Array.from({ length: 7 }, () => `paged-${randomUUID().slice(0, 8)}`);
+  const dns = [];
+  for (const username of usernames) dns.push(await samba.createUser({ username, password: firstPassword }));
+  const stricter = { ...defaultDomainPolicy, maximumAgeSeconds: 10 * daySeconds };
+  await samba.createFineGrainedPolicy('ten-days', stricter, dns.slice(0, 1));
+  await samba.setAttribute(dns[1] ?? '', 'pwdLastSet', '0');
+  // An account that may bind, and nothing more.
+  const { bindName } = await samba.createDelegatedAccount({ username: 'svc-expiries', password: servicePassword });
+  const open = {
+    configuration: sambaConfiguration(samba, bindName),
+    bindPassword: servicePassword,
+    options: { pageSize: 3 },
+  };
+  await withConnector(open, async (connector) => {
+    const sizes: number[] = [];
+    const listed = new Map<string, Date | null>();
+    await connector.listExpiries(async (page) => {
+      sizes.push(page.length);
+      for (const { accountId, expiresAt } of page) listed.set(accountId, expiresAt);
+    });
+    assert.ok(sizes.length >= 3 && sizes.every((size) => size <= 3), String(sizes));
+    const days = [];
+    for (const username of usernames) {
+      const expiresAt = listed.get((await connector.findAccount(username))?.id ?? '');
+      days.push(expiresAt ? Math.round((expiresAt.getTime() - Date.now()) / (daySeconds * 1000)) : expiresAt);
+    }
+    assert.deepEqual(days, [10, null, 42, 42, 42, 42, 42]);
+  });
+  await samba.setDomainPolicy({});
+});

@@ -16,6 +16,8 @@ export interface AdSession {
   readonly settings: ActiveDirectorySettings;
   readonly directory: Directory;
   readonly clock: Clock;
+  /** Entries that are read at a time. */
+  readonly pageSize: number;
   /** Works as the delegated account. */
   asService<Result>(work: (connection: DirectoryConnection) => Promise<Result>): Promise<Result>;
   domainNames(connection: DirectoryConnection): Promise<DomainNames>;
@@ -41,6 +43,7 @@ export function openSession(
     settings,
     directory,
     clock: options.clock,
+    pageSize: options.pageSize,
     asService: (work) => directory.withLogin({ name: settings.bindName, password }, work),
     async domainNames(connection) {
       names ??= await readDomainNames(connection);

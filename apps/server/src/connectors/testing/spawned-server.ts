@@ -11,7 +11,8 @@ export interface SpawnedServer {
   /** What it has written to its standard streams so far. */
   output(): string;
   hasEnded(): boolean;
-  stop(): Promise<void>;
+  /** Ends it; SIGKILL = as if the machine had lost its power. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
 /** Starts a program in a process group of its own; the kernel ends it if this process dies, even by SIGKILL. */
@@ -32,11 +33,11 @@ export function spawnServer(program: string, args: string[]): SpawnedServer {
 
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
 
-  async function stop() {
+  async function stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') {
     process.removeListener('exit', killGroup);
     if (!hasEnded()) {
       const ended = once(child, 'exit');
-      endGroup(child, 'SIGTERM');
+      endGroup(child, signal);
       const patience = setTimeout(killGroup, 3000);
       await ended;
       clearTimeout(patience);
