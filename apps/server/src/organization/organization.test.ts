@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { AppError, defaultOrganizationSettings } from '@rekey/protocol';
-import { openBrowser, startTestServer } from '../testing/index.ts';
+import { openBrowser, startTestServer, waitUntil } from '../testing/index.ts';
 
 const server = await startTestServer();
 after(() => server.stop());
@@ -37,4 +37,23 @@ test('settings are kept, and who changed them stands in the audit log', async ()
     client.updateOrganizationSettings({ ...german, timeZone: 'Moon/Crater' }),
     (error) => error instanceof AppError && error.code === 'REQUEST_INVALID',
   );
+});
+
+test('reminders follow the hour that the organization has chosen', async () => {
+  await client.updateOrganizationSettings({ ...settings, timeZone: 'UTC', reminderHour: 9 });
+  await client.updatePasswordPolicy({ ...(await client.passwordPolicy()), expiresAfterDays: 30 });
+  const { db } = server.server.foundation;
+  const reminderHour = async () => {
+    const row = await db
+      .selectFrom('password_expiries')
+      .where('user_id', '=', boss.user.id)
+      .select('next_reminder_at as at')
+      .executeTakeFirst();
+    return row?.at?.getUTCHours();
+  };
+  await waitUntil(reminderHour, (hour) => hour === 9);
+  await client.updateOrganizationSettings({ ...settings, timeZone: 'UTC', reminderHour: 14 });
+  await waitUntil(reminderHour, (hour) => hour === 14);
+  await client.updateOrganizationSettings({ ...settings, timeZone: 'Asia/Tokyo', reminderHour: 14 });
+  await waitUntil(reminderHour, (hour) => hour === 5);
 });
