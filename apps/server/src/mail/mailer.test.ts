@@ -32,9 +32,10 @@ async function outcomeOf(sending: Promise<{ outcome: string; reply: string }>) {
 test('a mail says what it is, in which language, and that nobody shall answer by machine', async () => {
   const sent = mail();
   await mailerFor({ bouncesTo: 'bounces@harbor.example' }).send(sent);
-  const { parsed, envelopeSender, subject, text, html, raw } = await mailServer.waitFor(sent.recipient);
+  const { parsed, envelopeSender, reports, subject, text, html, raw } = await mailServer.waitFor(sent.recipient);
   const header = (name: string) => parsed.headers.get(name);
   assert.equal(envelopeSender, 'bounces@harbor.example');
+  assert.deepEqual(reports, { envelopeId: sent.id, returning: 'HDRS', notify: ['FAILURE'] });
   assert.equal(parsed.from?.text, '"Rekey" <rekey@harbor.example>');
   assert.equal(parsed.messageId, `<${sent.id}@harbor.example>`);
   assert.deepEqual(parsed.date, sent.date);
@@ -43,6 +44,13 @@ test('a mail says what it is, in which language, and that nobody shall answer by
   assert.equal(header('x-auto-response-suppress'), 'All');
   assert.equal(header('content-language'), 'de');
   assert.match(raw, /^Content-Type: multipart\/alternative/m);
+});
+
+test('an address need not be ASCII', async () => {
+  const sent = mail({ recipient: `jörg-${randomUUID()}@häfen.example` });
+  const { outcome } = await mailerFor().send(sent);
+  assert.equal(outcome, 'sent');
+  assert.match(mailServer.mails.at(-1)?.recipient ?? '', /^jörg-/);
 });
 
 test('names of people do not become headers or recipients', async () => {

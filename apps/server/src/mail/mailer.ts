@@ -65,7 +65,7 @@ export function openMailer(options: MailerOptions): Mailer {
         ...composeMessage(mail, sender),
         envelope: { from: bouncesTo.address, to: [mail.recipient] },
         // RFC 3461: only failures come back, with our id, and without the mail itself.
-        dsn: { id: mail.id, return: 'headers', notify: ['failure'], recipient: mail.recipient },
+        dsn: { id: mail.id, return: 'headers', notify: ['failure'] },
         signal: AbortSignal.timeout(sendLimitMs),
         onHandedOver: () => {
           isHandedOver = true;
@@ -80,11 +80,6 @@ export function openMailer(options: MailerOptions): Mailer {
     },
     close: () => transport.close(),
   };
-}
-
-/** The Message-ID of a mail, without angle brackets. */
-export function messageIdOf(mailId: string, from: string): string {
-  return `${mailId}@${readAddress('REKEY_MAIL_FROM', from).host}`;
 }
 
 interface Address {

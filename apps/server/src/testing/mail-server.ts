@@ -10,6 +10,8 @@ export interface DeliveredMail {
   recipient: string;
   /** Where bounces would go. */
   envelopeSender: string;
+  /** What it asked for where reports are concerned (RFC 3461). */
+  reports: { envelopeId: string | null; returning: string | null; notify: string[] };
   subject: string;
   text: string;
   html: string;
@@ -71,6 +73,7 @@ export async function startMailServer(
   const server: SMTPServer = new SMTPServer({
     authOptional: true,
     allowInsecureAuth: true,
+    hideDSN: false,
     secure: tls === 'from-start',
     disabledCommands: tls === 'none' ? ['STARTTLS'] : [],
     key: certificate,
@@ -140,10 +143,11 @@ export async function startMailServer(
 
 async function readDelivery(raw: Buffer, session: SMTPServerSession): Promise<DeliveredMail[]> {
   const parsed = await simpleParser(raw);
-  const { mailFrom, rcptTo } = session.envelope;
-  return rcptTo.map(({ address }) => ({
+  const { mailFrom, rcptTo, dsn: ofMail } = session.envelope;
+  return rcptTo.map(({ address, dsn }) => ({
     recipient: address,
     envelopeSender: mailFrom ? mailFrom.address : '',
+    reports: { envelopeId: ofMail?.envid ?? null, returning: ofMail?.ret ?? null, notify: dsn?.notify ?? [] },
     subject: parsed.subject ?? '',
     text: parsed.text ?? '',
     html: parsed.html || '',
