@@ -31,21 +31,25 @@ export function WordsEditor({ text }: { text: MailText }) {
 
   return (
     <div className={classes.editor}>
-      <Section title={mailText.words}>
-        <form
-          className={layout.stack}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (isValid) actions.save.mutate(words);
-          }}
-        >
-          <WordsFields words={words} placeholders={text.placeholders} onChange={change} />
-          <Outcome actions={actions} />
-          <EditorButtons text={text} words={words} isValid={isValid} actions={actions} change={change} />
-        </form>
-      </Section>
-      <MailPreviewSection request={{ kind, language, words }} isValid={isValid} />
+      <div>
+        <Section title={mailText.words}>
+          <form
+            className={layout.stack}
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (isValid) actions.save.mutate(words);
+            }}
+          >
+            <WordsFields words={words} placeholders={text.placeholders} onChange={change} />
+            <Outcome actions={actions} />
+            <EditorButtons text={text} words={words} isValid={isValid} actions={actions} change={change} />
+          </form>
+        </Section>
+      </div>
+      <div>
+        <MailPreviewSection request={{ kind, language, words }} isValid={isValid} />
+      </div>
     </div>
   );
 }

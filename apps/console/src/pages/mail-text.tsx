@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { MailKind, type MailText } from '@rekey/protocol';
-import { DataState, Section } from '@rekey/ui';
+import { DataState } from '@rekey/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useAddressValues, useIdInAddress } from '../console-link.tsx';
 import layout from '../layout.module.css';
@@ -43,18 +43,14 @@ export function MailTextPage() {
 
 function LanguageChoice(props: { value: string; onChange: (language: string) => void }) {
   return (
-    <Section>
-      <div className={layout.row}>
-        <SegmentedControl
-          aria-label={texts.mailText.language}
-          value={props.value}
-          onChange={props.onChange}
-          data={[
-            { value: 'en', label: texts.languages.en },
-            { value: 'de', label: texts.languages.de },
-          ]}
-        />
-      </div>
-    </Section>
+    <SegmentedControl
+      aria-label={texts.mailText.language}
+      value={props.value}
+      onChange={props.onChange}
+      data={[
+        { value: 'en', label: texts.languages.en },
+        { value: 'de', label: texts.languages.de },
+      ]}
+    />
   );
 }

@@ -49,7 +49,7 @@ function Standing({ form }: { form: PolicyForm }) {
     <Message tone="wait" title={profileTexts.deviates(deviations.length)}>
       <ul className={layout.bullets}>
         {deviations.map((field) => (
-          <li key={field}>{labels[field]}</li>
+          <li key={field}>{labels[field === 'expiresAfterDays' ? 'expires' : field]}</li>
         ))}
       </ul>
     </Message>

@@ -71,7 +71,7 @@ export const mailTexts = {
       count === 0 ? 'Nothing waits.' : count === 1 ? '1 mail waits.' : `${count} mails wait.`,
     readingBounces: 'Mail that comes back is noticed.',
     notReadingBounces:
-      'Mail that comes back later is not noticed, only what is refused at once. Set REKEY_IMAP_URL to have the mailbox of the sender read.',
+      'Mail that comes back later is not noticed, only what is refused at once. Set REKEY_BOUNCE_IMAP_URL to have the mailbox read that they come back to.',
   },
 
   mail: {
