@@ -27,6 +27,7 @@ import {
 } from './password-changes.ts';
 import { PasswordPolicy } from './password-policy.ts';
 import {
+  type ConfirmAddressRequest,
   ConfirmedRecoveryAddress,
   type LinkChangeRequest,
   LogInAttempts,
@@ -179,7 +180,8 @@ function recoveryCalls({ ask, tell }: Connection) {
     /** "This was not me", by who is logged in; the session ends with all others. */
     reportMyChange: (changeId: string) => ask(ResetStarted, 'POST', `/password-changes/${changeId}/report`),
     setRecoveryAddress: (request: RecoveryAddressRequest) => tell('PUT', '/me/recovery-address', request),
-    confirmRecoveryAddress: (token: string) => ask(ConfirmedRecoveryAddress, 'POST', '/recovery-addresses', { token }),
+    confirmRecoveryAddress: (request: ConfirmAddressRequest) =>
+      ask(ConfirmedRecoveryAddress, 'POST', '/recovery-addresses', request),
     setPreferences: (preferences: Preferences) => tell('PUT', '/me/preferences', preferences),
     organization: () => ask(Organization, 'GET', '/organization'),
   };

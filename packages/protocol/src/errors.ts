@@ -52,7 +52,7 @@ export const errorCatalogue = {
 
   LINK_INVALID: { status: 410, text: 'This link has expired or has been replaced by a newer one. Ask for a new one.' },
   RESET_NOT_POSSIBLE: { status: 409, text: 'The password of this user cannot be reset here.' },
-  REPORT_NOT_CONFIRMED: { status: 422, text: 'This is not the user name of the account. Nothing was done.' },
+  USERNAME_MISMATCH: { status: 422, text: 'This is not the user name of the account. Nothing was done.' },
 
   MAIL_NOT_CONFIGURED: { status: 409, text: 'No mail server is set up, so no mail can be sent.' },
   MAIL_ADDRESS_MISSING: { status: 409, text: 'There is no address that mail could be sent to.' },

@@ -72,7 +72,10 @@ export const RecoveryAddressRequest = z.strictObject({
 });
 export type RecoveryAddressRequest = z.infer<typeof RecoveryAddressRequest>;
 
-/** `POST /recovery-addresses {token}`: confirms the address that the link was mailed to. */
+/** `POST /recovery-addresses`: confirms the address that the link was mailed to; with the user name typed, as in a report. */
+export const ConfirmAddressRequest = z.strictObject({ token: LinkToken, username: z.string().min(1).max(256) });
+export type ConfirmAddressRequest = z.infer<typeof ConfirmAddressRequest>;
+
 export const ConfirmedRecoveryAddress = z.strictObject({ username: z.string(), address: z.string() });
 export type ConfirmedRecoveryAddress = z.infer<typeof ConfirmedRecoveryAddress>;
 

@@ -1,21 +1,23 @@
 import { Button } from '@mantine/core';
-import { explainError, Message, PlainPage } from '@rekey/ui';
+import { PlainPage } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { client } from '../client.ts';
-import classes from '../link-change/link-change.module.css';
 import { IncompleteLinkPage, isLinkOver, LinkOverPage } from '../links/broken-link-page.tsx';
 import { useLinkToken } from '../links/use-link-token.ts';
+import { UsernameForm } from '../links/username-form.tsx';
 import { confirmTexts } from '../texts/link-texts.ts';
 
-/** Confirms a recovery address by the link that was sent to it: by a button, not by opening the page. */
+/** Confirms a recovery address by the link that was sent to it: by typing and a button, not by opening the page. */
 export function ConfirmAddressPage() {
   const token = useLinkToken();
   return token === null ? <IncompleteLinkPage /> : <ConfirmByLink key={token} token={token} />;
 }
 
 function ConfirmByLink({ token }: { token: string }) {
-  const confirming = useMutation({ mutationFn: () => client.confirmRecoveryAddress(token) });
+  const confirming = useMutation({
+    mutationFn: (username: string) => client.confirmRecoveryAddress({ token, username }),
+  });
   const { data: confirmed, error } = confirming;
   if (isLinkOver(error)) return <LinkOverPage lead={confirmTexts.over} />;
   if (confirmed) {
@@ -29,13 +31,16 @@ function ConfirmByLink({ token }: { token: string }) {
   }
   return (
     <PlainPage title={confirmTexts.title} documentTitle={confirmTexts.documentTitle} lead={confirmTexts.lead}>
-      <div className={classes.aside}>
+      <UsernameForm
+        hint={confirmTexts.usernameHint}
+        button={confirmTexts.submit}
+        sending={confirming.isPending}
+        error={error}
+        onSubmit={(username) => confirming.mutate(username)}
+        onTyping={confirming.reset}
+      >
         <p>{confirmTexts.notYours}</p>
-        <div role="alert">{error && <Message tone="bad">{explainError(error)}</Message>}</div>
-      </div>
-      <Button fullWidth loading={confirming.isPending} onClick={() => confirming.mutate()}>
-        {confirmTexts.submit}
-      </Button>
+      </UsernameForm>
     </PlainPage>
   );
 }

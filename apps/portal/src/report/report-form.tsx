@@ -1,10 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
-import { AppError, type ReportableChange } from '@rekey/protocol';
-import { describeMoment, explainError, Message } from '@rekey/ui';
+import type { ReportableChange } from '@rekey/protocol';
+import { describeMoment } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { client } from '../client.ts';
 import { isLinkOver } from '../links/broken-link-page.tsx';
+import { UsernameForm } from '../links/username-form.tsx';
 import { originTexts, reportTexts } from '../texts/report-texts.ts';
 import classes from './report.module.css';
 import { ReportEffects } from './report-effects.tsx';
@@ -18,57 +17,28 @@ export function ReportForm(props: {
   onOver: () => void;
 }) {
   const { change, token } = props;
-  const [username, setUsername] = useState('');
-  const [missing, setMissing] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
   const reporting = useMutation({
-    mutationFn: () => client.reportChange({ token, username: username.trim() }),
+    mutationFn: (username: string) => client.reportChange({ token, username }),
     onSuccess: ({ sentTo }) => props.onReported(sentTo),
     onError: (error) => isLinkOver(error) && props.onOver(),
   });
-  const isWrongName = reporting.error instanceof AppError && reporting.error.code === 'REPORT_NOT_CONFIRMED';
-  useEffect(() => {
-    if (missing || isWrongName) field.current?.focus();
-  }, [missing, isWrongName]);
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    const isEmpty = username.trim() === '';
-    setMissing(isEmpty);
-    if (!isEmpty && !reporting.isPending) reporting.mutate();
-  }
-
   return (
     <>
       <ChangeFacts change={change} />
-      <form className={classes.form} noValidate onSubmit={submit}>
+      <UsernameForm
+        hint={reportTexts.usernameHint(change.username)}
+        button={reportTexts.button}
+        color="red.8"
+        sending={reporting.isPending}
+        error={reporting.error}
+        onSubmit={(username) => reporting.mutate(username)}
+        onTyping={reporting.reset}
+      >
         <p>{reportTexts.wasMe}</p>
         <div>
           <ReportEffects />
         </div>
-        <TextInput
-          ref={field}
-          label={reportTexts.username}
-          description={reportTexts.usernameHint(change.username)}
-          autoComplete="off"
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellCheck={false}
-          value={username}
-          error={missing ? reportTexts.required : isWrongName && explainError(reporting.error)}
-          onChange={(event) => {
-            setUsername(event.currentTarget.value);
-            setMissing(false);
-            reporting.reset();
-          }}
-        />
-        <div role="alert">
-          {reporting.error && !isWrongName && <Message tone="bad">{explainError(reporting.error)}</Message>}
-        </div>
-        <Button type="submit" color="red.8" loading={reporting.isPending}>
-          {reportTexts.button}
-        </Button>
-      </form>
+      </UsernameForm>
     </>
   );
 }

@@ -13,6 +13,12 @@ export const linkTexts = {
     `This page is about the password of ${whose}. ${here} stays logged in and nothing changes there.`,
 };
 
+/** Texts of a button behind a typed user name. */
+export const usernameFormTexts = {
+  label: 'Your user name',
+  required: 'Type your user name.',
+};
+
 /** Texts of the page that a link of a reminder or of a reset opens. */
 export const newPasswordPageTexts = {
   documentTitle: 'New password',
@@ -64,6 +70,7 @@ export const confirmTexts = {
   title: 'Is this your recovery address?',
   lead: 'You have opened a link that was sent to it. Confirm it, and links for a reset can be sent there too.',
   submit: 'Confirm this address',
+  usernameHint: 'The user name of the account; it stands in the mail that brought you here.',
   notYours: 'If you did not ask for this, close the page. Nothing is changed then.',
   doneTitle: 'The address is confirmed',
   done: ({ address, username }: { address: string; username: string }) =>

@@ -47,7 +47,7 @@ test('a change is committed, the new password counts and the old one does not', 
     },
   );
   await server.logIn(user.username, second);
-  assert.equal(await codeOf(server.logIn(user.username, first)), 'LOGIN_FAILED');
+  assert.equal(await codeOf(server.logIn(user.username, first)), 'PASSWORD_IS_PREVIOUS');
 });
 
 test('a wrong current password is refused and nothing is changed', async () => {

@@ -23,8 +23,19 @@ test('a recovery address wants the password and its own confirmation, and the fi
   assert.deepEqual((await client.me()).recoveryAddress, { confirmed: null, waiting: address });
   const token = await stage.mailedToken(address, 'confirm-address');
   const confirmed = { username: person.user.username, address };
-  assert.deepEqual(await stage.visitor.client.confirmRecoveryAddress(token), confirmed);
-  assert.deepEqual(await stage.visitor.client.confirmRecoveryAddress(token), confirmed, 'the second click');
+  await assert.rejects(
+    stage.visitor.client.confirmRecoveryAddress({ token, username: 'clicked' }),
+    isCode('USERNAME_MISMATCH'),
+  );
+  assert.deepEqual(
+    await stage.visitor.client.confirmRecoveryAddress({ token, username: person.user.username }),
+    confirmed,
+  );
+  assert.deepEqual(
+    await stage.visitor.client.confirmRecoveryAddress({ token, username: person.user.username }),
+    confirmed,
+    'the second click',
+  );
   assert.deepEqual((await client.me()).recoveryAddress, { confirmed: address, waiting: null });
   await stage.mails.waitFor(person.email, ({ subject }) => subject.startsWith('An address'));
   await stage.visitor.client.requestReset(person.user.username);
@@ -50,8 +61,14 @@ test('a recovery address that was replaced before it was confirmed is not confir
   await client.setRecoveryAddress({ currentPassword: old, address: mistyped });
   const token = await stage.mailedToken(mistyped, 'confirm-address');
   await client.setRecoveryAddress({ currentPassword: old, address: right });
-  await assert.rejects(stage.visitor.client.confirmRecoveryAddress(token), isCode('LINK_INVALID'));
-  await stage.visitor.client.confirmRecoveryAddress(await stage.mailedToken(right, 'confirm-address'));
+  await assert.rejects(
+    stage.visitor.client.confirmRecoveryAddress({ token, username: person.user.username }),
+    isCode('LINK_INVALID'),
+  );
+  await stage.visitor.client.confirmRecoveryAddress({
+    token: await stage.mailedToken(right, 'confirm-address'),
+    username: person.user.username.toUpperCase(),
+  });
   await client.setRecoveryAddress({ currentPassword: old, address: null });
   assert.deepEqual((await client.me()).recoveryAddress, { confirmed: null, waiting: null });
 });

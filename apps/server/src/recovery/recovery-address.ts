@@ -1,4 +1,4 @@
-import { AppError, type ConfirmedRecoveryAddress } from '@rekey/protocol';
+import { AppError, type ConfirmAddressRequest, type ConfirmedRecoveryAddress } from '@rekey/protocol';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import { createLink, endLinks, findLink, useLink } from '../links/index.ts';
 import { mailUser } from '../mail/index.ts';
@@ -8,6 +8,7 @@ import { clearThrottle, takeAttempt } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
 import { getUser, lockUser, setRecoveryEmail, type UserRow } from '../users/index.ts';
 import { maskAddress } from './addresses.ts';
+import { assertTyped } from './assert-typed.ts';
 import type { RecoveryDeps } from './ports.ts';
 import { tellAddressChange } from './tell-address-change.ts';
 
@@ -43,13 +44,13 @@ export async function setRecoveryAddress(
   });
 }
 
-/** Confirms the address that the link was mailed to.
+/** Confirms the address that the link was mailed to. The user name must be typed: a mail scanner clicks, but does not type.
  *
- *  @throws AppError LINK_INVALID
+ *  @throws AppError LINK_INVALID, USERNAME_MISMATCH
  */
 export async function confirmRecoveryAddress(
   deps: RecoveryDeps,
-  request: { token: string; source: string },
+  request: ConfirmAddressRequest & { source: string },
 ): Promise<ConfirmedRecoveryAddress> {
   const { db, clock } = deps;
   const link = await findLink(deps, db, request.token, ['recovery-address']);
@@ -58,6 +59,7 @@ export async function confirmRecoveryAddress(
   return db.transaction().execute(async (tx) => {
     const user = await lockUser(tx, link.userId);
     if (user?.state !== 'active') throw new AppError('LINK_INVALID');
+    assertTyped(user, request.username);
     const confirmed = { username: user.username, address };
     // The second click, or the second tab.
     if (link.usedAt && user.recoveryEmail === address) return confirmed;

@@ -23,7 +23,7 @@ test('a change that was somebody else’s is reported: nobody is in, the passwor
   assert.deepEqual([username, reportedAt, origin], [person.user.username, null, 'portal']);
   await assert.rejects(
     stage.visitor.client.reportChange({ token, username: 'somebody-else' }),
-    isCode('REPORT_NOT_CONFIRMED'),
+    isCode('USERNAME_MISMATCH'),
   );
   await attacker.client.me();
   const { sentTo } = await stage.visitor.client.reportChange({ token, username: person.user.username.toUpperCase() });

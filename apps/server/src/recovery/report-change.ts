@@ -8,6 +8,7 @@ import type { Caller } from '../platform/http/caller.ts';
 import { endSessionsExcept } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
 import { endSessionsByEpoch, getUser, listAdministrators, type UserRow } from '../users/index.ts';
+import { assertTyped } from './assert-typed.ts';
 import { canReset } from './can-reset.ts';
 import type { RecoveryDeps } from './ports.ts';
 import { mailResetLinks } from './start-reset.ts';
@@ -33,7 +34,7 @@ export async function viewReportableChange(deps: RecoveryDeps, token: string): P
 
 /** "This was not me", by the link in the mail about a change. The user name must be typed: a mail scanner clicks, but does not type.
  *
- *  @throws AppError LINK_INVALID, REPORT_NOT_CONFIRMED
+ *  @throws AppError LINK_INVALID, USERNAME_MISMATCH
  */
 export async function reportByLink(
   deps: RecoveryDeps,
@@ -41,8 +42,7 @@ export async function reportByLink(
 ): Promise<ResetStarted> {
   const { link, user } = await findReportLink(deps, request.token);
   if (!link.isOpen) throw new AppError('LINK_INVALID');
-  const typed = request.username.trim().normalize('NFC').toLowerCase();
-  if (typed !== user.username.toLowerCase()) throw new AppError('REPORT_NOT_CONFIRMED');
+  assertTyped(user, request.username);
   return report(deps, user, {
     changeId: link.details.changeId ?? '',
     address: request.address,

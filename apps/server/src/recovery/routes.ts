@@ -1,5 +1,6 @@
 import {
   ChangeAccepted,
+  ConfirmAddressRequest,
   ConfirmedRecoveryAddress,
   IdParams,
   LinkChangeRequest,
@@ -74,8 +75,8 @@ function registerLinkRoutes(app: RoutesApp, { recovery, isOnline }: RecoveryRout
 
   app.post(
     '/recovery-addresses',
-    { schema: { body: LinkRequest, response: { 200: ConfirmedRecoveryAddress } } },
-    async (request) => confirmRecoveryAddress(recovery, { token: request.body.token, source: request.ip }),
+    { schema: { body: ConfirmAddressRequest, response: { 200: ConfirmedRecoveryAddress } } },
+    async (request) => confirmRecoveryAddress(recovery, { ...request.body, source: request.ip }),
   );
 }
 

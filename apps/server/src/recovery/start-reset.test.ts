@@ -133,7 +133,10 @@ test('a token of another purpose, or of none, opens nothing', async () => {
   }
   const reset = await stage.resetToken(person);
   await assert.rejects(stage.visitor.client.lookUpReport(reset), isCode('LINK_INVALID'));
-  await assert.rejects(stage.visitor.client.confirmRecoveryAddress(reset), isCode('LINK_INVALID'));
+  await assert.rejects(
+    stage.visitor.client.confirmRecoveryAddress({ token: reset, username: person.user.username }),
+    isCode('LINK_INVALID'),
+  );
 });
 
 test('an administrator starts a reset without ever seeing the link', async () => {
