@@ -43,8 +43,6 @@ export interface TestMailServer {
   hangAfterData(count: number): void;
   /** Breaks the connection at the next recipients, before any mail is handed over. */
   dropAtRecipient(count: number): void;
-  /** From here on the mail server has good days. */
-  forgetScript(): void;
   /** Refuses the content of the next mails with a reply. */
   refuseData(reply: string, count: number): void;
   stop(): Promise<void>;
@@ -131,10 +129,6 @@ export async function startMailServer(
     hangAfterData: (count) => void script.push(...Array<'hang'>(count).fill('hang')),
     dropAtRecipient(count) {
       dropsAtRecipient = count;
-    },
-    forgetScript() {
-      script.length = 0;
-      dropsAtRecipient = 0;
     },
     refuseData: (reply, count) => void script.push(...Array.from({ length: count }, () => ({ reply }))),
     stop: () => stopNow(server),

@@ -99,7 +99,7 @@ function drawSteps(steps: readonly Step[]): Markup {
 
 function drawNote({ title, line }: Extract<Block, { kind: 'note' }>): Markup {
   return markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 14px">
-<tr><td class="note ink" style="${styles.note}"><h3 class="ink" style="${styles.noteTitle}">${title}</h3><p class="ink" style="${styles.noteLine}">${drawLine(line)}</p></td></tr>
+<tr><td class="note ink" style="${styles.note}"><h2 class="ink" style="${styles.noteTitle}">${title}</h2><p class="ink" style="${styles.noteLine}">${drawLine(line)}</p></td></tr>
 </table>
 `;
 }
