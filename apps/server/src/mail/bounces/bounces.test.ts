@@ -148,6 +148,14 @@ describe('a mailbox', { skip: skipWithoutDovecot }, () => {
     await end();
     assert.match(stage.logged(), /bounces are not read/);
     assert.doesNotMatch(stage.logged(), /canary/);
-    await assert.rejects(openBounceReader(stage.deps, { url: mailbox.url, tls: 'required' }).read());
+  });
+
+  test('it is read through TLS, and only where the certificate is right', async () => {
+    const { url, secureUrl, authority } = mailbox;
+    const another = stage.mailServer.authority;
+    for (const place of [url, secureUrl]) {
+      await openBounceReader(stage.deps, { url: place, tls: 'required', authority }).read();
+      await assert.rejects(openBounceReader(stage.deps, { url: place, tls: 'required', authority: another }).read());
+    }
   });
 });

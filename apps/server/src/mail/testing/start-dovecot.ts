@@ -4,11 +4,17 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { freePort, missingPrograms, type SpawnedServer, spawnServer } from '../../connectors/testing/spawned-server.ts';
+import { issueAuthority, issueServerCertificate } from '../../platform/certificates/issue-certificate.ts';
+import { systemClock } from '../../platform/clock.ts';
 
-/** A real IMAP server on loopback with one mailbox, for which TLS is optional: its certificate is nobody's business here. */
+/** A real IMAP server on loopback with one mailbox. */
 export interface TestMailbox {
   /** For REKEY_BOUNCE_IMAP_URL. */
   url: string;
+  /** The same by TLS from the first byte. */
+  secureUrl: string;
+  /** The authority that signed its certificate, for REKEY_MAIL_TLS_AUTHORITY; PEM. */
+  authority: string;
   /** Puts a message into it, as a mail server does. */
   deliver(message: string): Promise<void>;
   /** Subjects of the messages that are still unread, oldest first. */
@@ -25,9 +31,12 @@ export const skipWithoutDovecot = missingPrograms(['dovecot']).length > 0 && 'do
 /** Starts Dovecot with everything it writes in a folder of its own. */
 export async function startDovecot(): Promise<TestMailbox> {
   const directory = mkdtempSync(join(tmpdir(), 'rekey-dovecot-'));
-  const port = await freePort('127.0.0.1');
-  if (port === null) throw new Error('no port is free');
-  const file = writeConfiguration(directory, port);
+  const [port, securePort] = [await freePort('127.0.0.1'), await freePort('127.0.0.1')];
+  if (port === null || securePort === null) throw new Error('no port is free');
+  const now = systemClock.now();
+  const authority = await issueAuthority(now);
+  const certificate = await issueServerCertificate(authority, ['localhost', '127.0.0.1'], now);
+  const file = writeConfiguration(directory, { port, securePort, certificate });
   const server = spawnServer('/usr/sbin/dovecot', ['-F', '-c', file]);
   const connection = { host: '127.0.0.1', port, user, password };
   try {
@@ -38,6 +47,8 @@ export async function startDovecot(): Promise<TestMailbox> {
   }
   return {
     url: `imap://${user}:${password}@127.0.0.1:${port}/INBOX`,
+    secureUrl: `imaps://${user}:${password}@127.0.0.1:${securePort}/INBOX`,
+    authority: certificateIn(authority),
     deliver: (message) =>
       inMailbox(connection, async (client) => void (await client.append('INBOX', message.replace(/\r?\n/g, '\r\n')))),
     unread: () =>
@@ -52,7 +63,20 @@ export async function startDovecot(): Promise<TestMailbox> {
   };
 }
 
-function writeConfiguration(directory: string, port: number): string {
+interface DovecotSettings {
+  port: number;
+  securePort: number;
+  /** With its key. */
+  certificate: string;
+}
+
+const certificateIn = (pem: string) =>
+  /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----\n?/.exec(pem)?.[0] ?? '';
+const keyIn = (pem: string) => /-----BEGIN PRIVATE KEY-----[\s\S]+?-----END PRIVATE KEY-----\n?/.exec(pem)?.[0] ?? '';
+
+function writeConfiguration(directory: string, { port, securePort, certificate }: DovecotSettings): string {
+  writeFileSync(join(directory, 'cert.pem'), certificateIn(certificate));
+  writeFileSync(join(directory, 'key.pem'), keyIn(certificate), { mode: 0o600 });
   // As root it gives up its rights to the package's own users; otherwise everything runs as who runs the tests.
   const isRoot = userInfo().uid === 0;
   const own = userInfo().username;
@@ -74,7 +98,9 @@ function writeConfiguration(directory: string, port: number): string {
     `state_dir = ${directory}/state`,
     `log_path = ${directory}/log`,
     'listen = 127.0.0.1',
-    'ssl = no',
+    'ssl = yes',
+    `ssl_cert = <${directory}/cert.pem`,
+    `ssl_key = <${directory}/key.pem`,
     'disable_plaintext_auth = no',
     'first_valid_uid = 1',
     'first_valid_gid = 1',
@@ -86,7 +112,8 @@ function writeConfiguration(directory: string, port: number): string {
     `    port = ${port}`,
     '  }',
     '  inet_listener imaps {',
-    '    port = 0',
+    `    port = ${securePort}`,
+    '    ssl = yes',
     '  }',
     '}',
     'passdb {',
@@ -109,7 +136,14 @@ async function inMailbox<Result>(
   { host, port, user: name, password: pass }: Connection,
   act: (client: ImapFlow) => Promise<Result>,
 ): Promise<Result> {
-  const client = new ImapFlow({ host, port, secure: false, auth: { user: name, pass }, logger: false });
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: false,
+    doSTARTTLS: false,
+    auth: { user: name, pass },
+    logger: false,
+  });
   client.on('error', () => {});
   await client.connect();
   try {
