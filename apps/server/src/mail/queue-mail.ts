@@ -32,24 +32,38 @@ export interface MailOrder {
  *  @returns the mail's id; null when it had been ordered before
  */
 export async function queueMail(deps: MailOrderDeps, tx: Tx, order: MailOrder): Promise<string | null> {
-  const id = randomUUID();
+  const [id] = await queueMails(deps, tx, [order]);
+  return id ?? null;
+}
+
+/** As `queueMail` for many mails at once.
+ *
+ *  @returns the ids of those that had not been ordered before
+ */
+export async function queueMails(deps: MailOrderDeps, tx: Tx, orders: readonly MailOrder[]): Promise<string[]> {
+  if (orders.length === 0) return [];
   const inserted = await tx
     .insertInto('mails')
-    .values({
-      id,
-      user_id: order.userId,
-      kind: order.kind,
-      recipient: order.recipient,
-      language: order.language,
-      values: JSON.stringify(order.values),
-      about: order.about ?? null,
-      link_id: order.linkId ?? null,
-      not_after: order.notAfter,
-    })
+    .values(orders.map(rowOf))
     .onConflict((conflict) => conflict.column('about').doNothing())
     .returning('id')
-    .executeTakeFirst();
-  if (!inserted) return null;
-  await deps.schedule(tx, { task: sendMailTask, payload: { mailId: id }, key: `mail:${id}` });
-  return id;
+    .execute();
+  for (const { id } of inserted) {
+    await deps.schedule(tx, { task: sendMailTask, payload: { mailId: id }, key: `mail:${id}` });
+  }
+  return inserted.map(({ id }) => id);
+}
+
+function rowOf(order: MailOrder) {
+  return {
+    id: randomUUID(),
+    user_id: order.userId,
+    kind: order.kind,
+    recipient: order.recipient,
+    language: order.language,
+    values: JSON.stringify(order.values),
+    about: order.about ?? null,
+    link_id: order.linkId ?? null,
+    not_after: order.notAfter,
+  };
 }

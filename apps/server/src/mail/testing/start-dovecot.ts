@@ -43,6 +43,7 @@ export async function startDovecot(): Promise<TestMailbox> {
     await waitForGreeting(server, connection);
   } catch (error) {
     await server.stop();
+    rmSync(directory, { recursive: true, force: true });
     throw error;
   }
   return {
@@ -87,6 +88,7 @@ function writeConfiguration(directory: string, { port, securePort, certificate }
   if (isRoot) spawnSync('chown', [mailOwner, home]);
   const ownUsers = [
     `default_internal_user = ${own}`,
+    `default_internal_group = ${spawnSync('id', ['-gn'], { encoding: 'utf8' }).stdout.trim()}`,
     `default_login_user = ${own}`,
     'service anvil {',
     '  chroot =',
