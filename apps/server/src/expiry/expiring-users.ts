@@ -1,7 +1,7 @@
 import { AppError, type ExpiringUserPage, Id } from '@rekey/protocol';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { chooseAddress } from '../mail/index.ts';
+import { chooseAddresses } from '../mail/index.ts';
 import type { Db } from '../tables.ts';
 
 /** One page of the active users whose password ends or has ended, soonest first.
@@ -39,17 +39,16 @@ export async function listExpiringUsers(
     .execute();
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
+  const addresses = await chooseAddresses(db, items);
   return {
-    items: await Promise.all(
-      items.map(async ({ id, username, displayName, expiresAt, lastReminderAt, ...addresses }) => ({
-        id,
-        username,
-        displayName,
-        expiresAt: expiresAt.toISOString(),
-        lastReminderAt: lastReminderAt?.toISOString() ?? null,
-        reachable: (await chooseAddress(db, addresses)) !== null,
-      })),
-    ),
+    items: items.map(({ id, username, displayName, expiresAt, lastReminderAt }, index) => ({
+      id,
+      username,
+      displayName,
+      expiresAt: expiresAt.toISOString(),
+      lastReminderAt: lastReminderAt?.toISOString() ?? null,
+      reachable: addresses[index] !== null,
+    })),
     nextCursor: last ? `${last.expiresAt.toISOString()}_${last.id}` : null,
   };
 }

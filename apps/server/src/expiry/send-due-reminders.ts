@@ -1,7 +1,7 @@
 import type { Language } from '@rekey/protocol';
 import { sql } from 'kysely';
-import { createLink } from '../links/index.ts';
-import { chooseAddress, queueMail } from '../mail/index.ts';
+import { createLinks } from '../links/index.ts';
+import { chooseAddresses, type MailOrder, queueMails } from '../mail/index.ts';
 import { readOrganization } from '../organization/index.ts';
 import type { Tx } from '../tables.ts';
 import type { ExpiryDeps } from './ports.ts';
@@ -45,13 +45,8 @@ async function sendBatch(deps: ReminderDeps): Promise<{ looked: number; reminded
     const looked = await takeDue(tx, now);
     if (looked.length === 0) return { looked: 0, reminded: 0 };
     const { language } = await readOrganization(tx);
-    const addressed: Addressed[] = [];
-    for (const user of looked) {
-      const recipient = user.isDue ? await chooseAddress(tx, user) : null;
-      if (recipient !== null) addressed.push({ ...user, recipient });
-    }
-    const reminded = await recordReminders(tx, addressed, now);
-    for (const user of reminded) await orderMail(deps, tx, { ...user, language: user.language ?? language });
+    const reminded = await recordReminders(tx, await addressDue(tx, looked), now);
+    await orderMails(deps, tx, reminded, language);
     await moveOn(tx, looked, now);
     return { looked: looked.length, reminded: reminded.length };
   });
@@ -121,19 +116,34 @@ async function recordReminders(tx: Tx, users: readonly Addressed[], now: Date): 
   return users.filter(({ userId }) => recorded.has(userId));
 }
 
-async function orderMail(deps: ReminderDeps, tx: Tx, user: Addressed & { language: Language }): Promise<void> {
-  const { userId, expiresAt, todayEndsAt } = user;
-  const link = await createLink(deps, tx, {
-    purpose: 'expiry',
-    userId,
-    passwordVersion: user.passwordVersion,
-    expiresAt: new Date(expiresAt.getTime() + linkDays * dayMs),
+async function addressDue(tx: Tx, users: readonly Candidate[]): Promise<Addressed[]> {
+  const due = users.filter(({ isDue }) => isDue);
+  const recipients = await chooseAddresses(tx, due);
+  return due.flatMap((user, index) => {
+    const recipient = recipients[index] ?? null;
+    return recipient === null ? [] : [{ ...user, recipient }];
   });
-  await queueMail(deps, tx, {
+}
+
+async function orderMails(deps: ReminderDeps, tx: Tx, users: readonly Addressed[], fallback: Language): Promise<void> {
+  const wanted = users.map(({ userId, passwordVersion, expiresAt }) => ({
+    purpose: 'expiry' as const,
+    userId,
+    passwordVersion,
+    expiresAt: new Date(expiresAt.getTime() + linkDays * dayMs),
+  }));
+  const links = await createLinks(deps, tx, wanted);
+  const orders = users.map((user, index) => orderOf(user, { linkId: links[index]?.id ?? '', fallback }));
+  await queueMails(deps, tx, orders);
+}
+
+function orderOf(user: Addressed, { linkId, fallback }: { linkId: string; fallback: Language }): MailOrder {
+  const { userId, expiresAt, todayEndsAt } = user;
+  return {
     kind: 'expiry-reminder',
     userId,
     recipient: user.recipient,
-    language: user.language,
+    language: user.language ?? fallback,
     values: {
       name: user.displayName,
       username: user.username,
@@ -142,10 +152,10 @@ async function orderMail(deps: ReminderDeps, tx: Tx, user: Addressed & { languag
       daysLeft: String(user.daysLeft),
     },
     about: `expiry-reminder:${userId}:${user.today}`,
-    linkId: link.id,
+    linkId,
     // Tomorrow says it anew.
     notAfter: new Date(Math.min(expiresAt.getTime(), todayEndsAt.getTime())),
-  });
+  };
 }
 
 async function moveOn(tx: Tx, users: readonly Candidate[], now: Date): Promise<void> {

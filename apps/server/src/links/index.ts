@@ -2,6 +2,7 @@
 export {
   countLinks,
   createLink,
+  createLinks,
   endLinks,
   findLink,
   findOpenDetails,

@@ -7,6 +7,6 @@ export { mailUser } from './mail-user.ts';
 export { type Mailer, openMailer } from './mailer.ts';
 export { mailOutcome, mailOutcomeTask, orderOutcomeMails } from './outcome-mail.ts';
 export { mailPreviousUse } from './previous-use-mail.ts';
-export { type MailOrderDeps, queueMail, queueMails, sendMailTask } from './queue-mail.ts';
+export { type MailOrder, type MailOrderDeps, queueMail, queueMails, sendMailTask } from './queue-mail.ts';
 export { mailRoutes } from './routes.ts';
 export { type SendMailDeps, sendQueuedMail } from './send-queued-mail.ts';
