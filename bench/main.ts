@@ -1,8 +1,13 @@
 import { benchArrival } from './arrival.ts';
 import { benchChange } from './change.ts';
+import { benchExpiry } from './expiry.ts';
 
 // npm run bench -- <name>: measures one thing and prints one line of JSON.
-const benches: Record<string, () => Promise<object>> = { arrival: benchArrival, change: benchChange };
+const benches: Record<string, () => Promise<object>> = {
+  arrival: benchArrival,
+  change: benchChange,
+  expiry: benchExpiry,
+};
 
 const [name = ''] = process.argv.slice(2);
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
