@@ -38,3 +38,15 @@ function format(options: Intl.DateTimeFormatOptions) {
 export function describeDay(day: Day, style: keyof typeof formats = 'full'): string {
   return formats[style].format(Date.parse(day));
 }
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** How many days ahead or ago a moment is, by the reader's calendar: "today", "tomorrow", "in 3 days". Times in ms since 1970. */
+export function describeDaysUntil(moment: number, now: number): string {
+  return relative.format(daysBetween(localDayOf(now), localDayOf(moment)), 'day');
+}
+
+function localDayOf(moment: number): Day {
+  const date = new Date(moment);
+  return new Date(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())).toISOString().slice(0, 10);
+}

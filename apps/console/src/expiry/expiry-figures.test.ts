@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDays, describeDay, mondayOf, monthOf } from './calendar-days.ts';
+import { addDays, describeDay, describeDaysUntil, mondayOf, monthOf } from './calendar-days.ts';
 import { binDays, countWithin, scaleTop } from './expiry-figures.ts';
 
 const today = '2026-11-25';
@@ -41,7 +41,7 @@ test('where nobody expires there is one empty bar', () => {
 
 test('a scale ends at a round number above the highest bar', () => {
   const tops = [0, 1, 2, 3, 5, 7, 10, 11, 312, 900].map(scaleTop);
-  assert.deepEqual(tops, [2, 2, 2, 5, 5, 10, 10, 20, 500, 1000]);
+  assert.deepEqual(tops, [2, 2, 2, 3, 5, 8, 10, 15, 400, 1000]);
 });
 
 test('days know their week and month, over the turn of a year and a leap day', () => {
@@ -50,6 +50,17 @@ test('days know their week and month, over the turn of a year and a leap day', (
   assert.equal(monthOf('2028-02-29'), '2028-02-01');
   assert.equal(addDays('2028-02-28', 2), '2028-03-01');
   assert.equal(describeDay('2026-11-23'), 'Mon, November 23, 2026');
+});
+
+test('how far off a moment is counts midnights, not hours', () => {
+  const evening = new Date(2026, 10, 23, 22).getTime();
+  const days = [
+    new Date(2026, 10, 23, 23),
+    new Date(2026, 10, 24, 1),
+    new Date(2026, 10, 26, 21),
+    new Date(2026, 10, 20, 23),
+  ].map((moment) => describeDaysUntil(moment.getTime(), evening));
+  assert.deepEqual(days, ['today', 'tomorrow', 'in 3 days', '3 days ago']);
 });
 
 function sum(bins: readonly { users: number }[]): number {

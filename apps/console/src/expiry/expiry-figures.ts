@@ -55,9 +55,9 @@ function sumUsers(days: Days): number {
   return days.reduce((sum, { users }) => sum + users, 0);
 }
 
-/** The top of a scale that holds `highest`: 1, 2 or 5 times a power of ten, at least 2. */
+/** The top of a scale that holds `highest`: a round number that leaves little room above it, at least 2. */
 export function scaleTop(highest: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(highest, 1)));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= highest) ?? 10;
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= highest) ?? 10;
   return Math.max(2, step * power);
 }

@@ -2,12 +2,13 @@ import type { ExpiringUser, ExpiryOverview } from '@rekey/protocol';
 import { DataState, Message, Page, type RecordColumn, RecordList, RelativeTime, Section, StateBadge } from '@rekey/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ConsoleLink, LinkButton } from '../console-link.tsx';
+import { ExpiryMoment } from '../expiry/expiry-moment.tsx';
 import { ExpiryPlot } from '../expiry/expiry-plot.tsx';
 import { FigureList } from '../expiry/figure-list.tsx';
 import layout from '../layout.module.css';
 import { MoreButton } from '../more-button.tsx';
 import { expiringUsersQuery, expiryOverviewQuery } from '../queries.ts';
-import { describeMomentOf, texts } from '../texts/index.ts';
+import { texts } from '../texts/index.ts';
 
 /** Whose password ends when: at a glance, by day, and one by one. */
 export function ExpiryPage() {
@@ -88,12 +89,7 @@ const columns: [RecordColumn<ExpiringUser>, ...RecordColumn<ExpiringUser>[]] = [
   },
   {
     label: list.columns.expires,
-    cell: ({ expiresAt }) => (
-      <>
-        <RelativeTime value={expiresAt} capitalized />
-        <div className={`${layout.muted} ${layout.small}`}>{describeMomentOf(expiresAt)}</div>
-      </>
-    ),
+    cell: ({ expiresAt }) => <ExpiryMoment value={expiresAt} />,
   },
   {
     label: list.columns.reminder,

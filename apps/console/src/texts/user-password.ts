@@ -5,7 +5,7 @@ const adviceForUse: Readonly<Record<PreviousPasswordUse['kind'], string>> = {
     'The browser has the old password saved. The person logs in there once with the new one and lets the browser save it.',
   app: 'The app has the old password saved, most often mail or calendar on a phone. The person gives it the new one in its settings.',
   device:
-    'The device has not got the new password yet. It takes it when it is online; see “Where does the old password still work?” above.',
+    'The device has not got the new password yet. It takes it when it is online; see “Where does the old password still work?”.',
 };
 
 /** Texts of what administrators see of, and do about, one user's password. They never see or set it (B15). */
@@ -31,7 +31,7 @@ export const userPasswordTexts = {
     blockedTitle: 'The password is blocked',
     blocked:
       'Somebody said “this was not me” about the last change. The password opens nothing, and all sessions have ended, until it is reset. Start a reset once you know who you are speaking with.',
-    unreachableTitle: 'Mail does not reach this person',
+    unreachableTitle: 'An address does not work',
     unreachable: (addresses: string) =>
       `Refused or returned: ${addresses}. Correct the address, or take it off the list once the mailbox works again.`,
     toAddresses: 'Open the list of addresses',

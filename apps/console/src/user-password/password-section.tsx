@@ -1,7 +1,8 @@
 import type { User } from '@rekey/protocol';
-import { Message, RelativeTime, Section } from '@rekey/ui';
+import { Message, Section } from '@rekey/ui';
 import type { ReactNode } from 'react';
 import { LinkButton } from '../console-link.tsx';
+import { ExpiryMoment } from '../expiry/expiry-moment.tsx';
 import { FactList } from '../fact-list.tsx';
 import layout from '../layout.module.css';
 import { describeMomentOf, texts } from '../texts/index.ts';
@@ -34,14 +35,8 @@ export function PasswordSection({ user }: { user: User }) {
 function Expiry({ user }: { user: User }): ReactNode {
   const standing = standingOf(user.expiry, Date.now());
   if (standing.kind === 'never') return standing.exempt ? userPassword.neverExempt : userPassword.never;
-  const moment = describeMomentOf(standing.at);
-  if (standing.kind === 'expired') return <strong>{userPassword.expired(moment)}</strong>;
-  return (
-    <>
-      <RelativeTime value={standing.at} capitalized />
-      <div className={`${layout.muted} ${layout.small}`}>{moment}</div>
-    </>
-  );
+  if (standing.kind === 'expired') return <strong>{userPassword.expired(describeMomentOf(standing.at))}</strong>;
+  return <ExpiryMoment value={standing.at} />;
 }
 
 function Warnings({ user }: { user: User }) {
