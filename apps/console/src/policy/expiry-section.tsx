@@ -34,7 +34,7 @@ function Effect({ inForce, next }: { inForce: PasswordPolicy; next: PasswordPoli
   const effect = overview && predictExpiry(overview, inForce, next);
   if (!effect) return null;
   return (
-    <Message tone="busy" title={policy.effect.title}>
+    <Message tone="idle" title={policy.effect.title}>
       {describeEffect(effect).join(' ')}
     </Message>
   );
