@@ -1,12 +1,14 @@
 import { benchArrival } from './arrival.ts';
 import { benchChange } from './change.ts';
 import { benchExpiry } from './expiry.ts';
+import { benchTiming } from './timing.ts';
 
 // npm run bench -- <name>: measures one thing and prints one line of JSON.
 const benches: Record<string, () => Promise<object>> = {
   arrival: benchArrival,
   change: benchChange,
   expiry: benchExpiry,
+  timing: benchTiming,
 };
 
 const [name = ''] = process.argv.slice(2);

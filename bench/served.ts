@@ -30,14 +30,14 @@ export interface ServerFigures {
 
 const password = 'correct horse battery staple';
 
-if (process.send) await serve(Number(process.argv[2]));
+if (process.send) await serve(Number(process.argv[2]), JSON.parse(process.argv[3] ?? '{}'));
 
-async function serve(count: number): Promise<void> {
+async function serve(count: number, environment: Record<string, string>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'rekey-bench-'));
   // Embedded PostgreSQL of a root process runs as nobody, who must pass through.
   await chmod(directory, 0o711);
   // The embedded PostgreSQL as in production, fsync and all.
-  const server = await startTestServer({ REKEY_DATA_DIR: directory }, 'embedded database');
+  const server = await startTestServer({ ...environment, REKEY_DATA_DIR: directory }, 'embedded database');
   const administrator = await server.createPerson({ username: 'administrator', password, role: 'administrator' });
   const people: ServerReady['people'] = [];
   for (let i = 0; i < count; i++) {

@@ -10,9 +10,16 @@ export interface ServerProcess extends ServerReady {
   stop(): Promise<void>;
 }
 
-/** Starts the server with this many people who have passwords, and an administrator. */
-export async function startServerProcess(people: number): Promise<ServerProcess> {
-  const child = fork(fileURLToPath(new URL('./served.ts', import.meta.url)), [String(people)]);
+/** Starts the server with this many people who have passwords, and an administrator.
+ *
+ *  @param environment settings over those of a test
+ */
+export async function startServerProcess(
+  people: number,
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> {
+  const served = fileURLToPath(new URL('./served.ts', import.meta.url));
+  const child = fork(served, [String(people), JSON.stringify(environment)]);
   const ready = (await answerOf(child)) as ServerReady;
   return {
     ...ready,
