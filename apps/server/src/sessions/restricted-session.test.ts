@@ -117,7 +117,9 @@ interface Operation {
   parameters?: { in: string; name: string; required?: boolean; schema: Schema }[];
 }
 
+// By format, or by the name of a member that takes more than its schema says.
 const samples: Record<string, string> = {
+  timeZone: 'UTC',
   uuid: '00000000-0000-4000-8000-000000000000',
   email: 'somebody@example.org',
   // Some take https, others ldaps only.
@@ -133,7 +135,9 @@ function sampleOf(schema: Schema): unknown {
   if (Array.isArray(schema.enum)) return schema.enum[0];
   if (schema.type === 'object') {
     const members = schema.required ?? [];
-    return Object.fromEntries(members.map((name) => [name, sampleOf(schema.properties?.[name] ?? {})]));
+    return Object.fromEntries(
+      members.map((name) => [name, samples[name] ?? sampleOf(schema.properties?.[name] ?? {})]),
+    );
   }
   if (schema.type === 'array') return [];
   if (schema.type === 'boolean') return true;
@@ -171,7 +175,10 @@ const withoutSession = new Set([
 ]);
 
 async function answerOf(browser: Browser, method: string, template: string, operation: Operation): Promise<string> {
-  const path = template.replace(/\{[^}]+\}/g, samples.uuid as string);
+  const path = template.replace(/\{([^}]+)\}/g, (_, named) => {
+    const schema = operation.parameters?.find(({ name }) => name === named)?.schema;
+    return String(sampleOf(schema ?? { format: 'uuid' }));
+  });
   const [contentType, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   const response = await browser.fetch(path, {
     method: method.toUpperCase(),

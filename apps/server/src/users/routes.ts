@@ -90,24 +90,27 @@ export function usersRoutes(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
       async (request) => activateUser(deps, await requireAdministrator(request), request.params.id),
     );
 
-    app.put(
-      '/me/preferences',
-      {
-        schema: {
-          tags,
-          summary: 'Language and time zone of one’s own',
-          body: Preferences,
-          response: { 204: z.null() },
-        },
-      },
-      async (request, reply) => {
-        await savePreferences(deps, await deps.requireSession(request), request.body);
-        return reply.status(204).send(null);
-      },
-    );
-
+    registerPreferences(app, deps);
     await app.register(importRoute(deps));
   };
+}
+
+function registerPreferences(app: Parameters<FastifyPluginAsyncZod>[0], deps: UsersRoutesDeps): void {
+  app.put(
+    '/me/preferences',
+    {
+      schema: {
+        tags: ['users'],
+        summary: 'Language and time zone of one’s own',
+        body: Preferences,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await savePreferences(deps, await deps.requireSession(request), request.body);
+      return reply.status(204).send(null);
+    },
+  );
 }
 
 // A scope of its own, which takes CSV and nothing else.
