@@ -11,6 +11,7 @@ import type { SampleDevices } from './sample-devices.ts';
 
 const DeviceSwitch = z.strictObject({ on: z.boolean() });
 const DeviceParams = z.strictObject({ id: z.string().max(40) });
+const MailParams = z.strictObject({ id: z.coerce.number().int().positive() });
 
 /** The desk beside the portal: what a person would have around them. Mail on one side, devices to switch on and off on the other. */
 export async function createDeskApp(deps: {
@@ -25,7 +26,17 @@ export async function createDeskApp(deps: {
   setSecurityHeaders(app, false);
   await app.register(fastifyStatic, { root: fileURLToPath(new URL('./desk/', import.meta.url)) });
   const routes: FastifyPluginAsyncZod = async (scope) => {
-    scope.get('/api/desk', async () => ({ portal: deps.portal, devices: devices.list(), mails: mailbox.list() }));
+    scope.get('/api/desk', async () => ({
+      portal: deps.portal,
+      devices: devices.list(),
+      // The page asks every second. The HTML of a mail is large, and fetched once it is opened.
+      mails: mailbox.list().map(({ html, ...mail }) => ({ ...mail, hasHtml: html !== null })),
+    }));
+    scope.get('/api/mails/:id', { schema: { params: MailParams } }, async (request) => {
+      const mail = mailbox.find(request.params.id);
+      if (!mail) throw new AppError('NOT_FOUND');
+      return mail;
+    });
     scope.post('/api/devices/:id', { schema: { params: DeviceParams, body: DeviceSwitch } }, async (request) => {
       const { id } = request.params;
       const known = request.body.on ? devices.switchOn(id) : await devices.switchOff(id);

@@ -1,12 +1,17 @@
-import { simpleParser } from 'mailparser';
+import { type AddressObject, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** A mail as the mailbox page shows it. */
+/** A mail as the mailbox page lists it. */
 export interface ReceivedMail {
   id: number;
+  from: string;
   to: string;
   subject: string;
   text: string;
+  /** The HTML part; null = the mail has none. */
+  html: string | null;
+  /** What its own header says. */
+  date: string;
   receivedAt: string;
 }
 
@@ -14,7 +19,9 @@ export interface ReceivedMail {
 export interface Mailbox {
   /** For REKEY_SMTP_URL. */
   url: string;
-  list(): ReceivedMail[];
+  /** Newest first. */
+  list(): readonly ReceivedMail[];
+  find(id: number): ReceivedMail | undefined;
   stop(): Promise<void>;
 }
 
@@ -28,10 +35,12 @@ export async function startMailbox(now: () => Date): Promise<Mailbox> {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData(stream, _session, done) {
-      simpleParser(stream).then((mail) => {
-        const to = [mail.to ?? []].flat().map((address) => address.text);
-        const { subject = '', text = '' } = mail;
-        mails.unshift({ id: ++count, to: to.join(', '), subject, text, receivedAt: now().toISOString() });
+      simpleParser(stream, { skipTextToHtml: true }).then((mail) => {
+        const { subject = '', text = '', html } = mail;
+        const receivedAt = now().toISOString();
+        const date = mail.date?.toISOString() ?? receivedAt;
+        const [from, to] = [describeAddresses(mail.from), describeAddresses(mail.to)];
+        mails.unshift({ id: ++count, from, to, subject, text, html: html || null, date, receivedAt });
         mails.length = Math.min(mails.length, kept);
         done();
       }, done);
@@ -45,6 +54,15 @@ export async function startMailbox(now: () => Date): Promise<Mailbox> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     list: () => mails,
+    find: (id) => mails.find((mail) => mail.id === id),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+function describeAddresses(addresses: AddressObject | AddressObject[] | undefined): string {
+  return [addresses ?? []]
+    .flat()
+    .flatMap(({ value }) => value)
+    .map(({ name, address = '' }) => (name ? `${name} <${address}>` : address))
+    .join(', ');
 }

@@ -1,6 +1,8 @@
-// Draws what the demo holds, every second. Text only ever goes in as text.
+// Draws what the demo holds, every second.
+import { element } from './element.js';
+import { drawMails } from './mails.js';
+
 const list = document.getElementById('devices');
-const mails = document.getElementById('mails');
 const lost = document.getElementById('lost');
 let drawn = '';
 
@@ -35,28 +37,6 @@ async function switchDevice(device) {
   const body = JSON.stringify({ on: !device.on });
   await fetch(`/api/devices/${device.id}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   await look();
-}
-
-function drawMails(received) {
-  const open = new Set([...mails.querySelectorAll('details[open]')].map((mail) => mail.dataset.mail));
-  if (received.length === 0) return mails.replaceChildren(element('p', 'No mail yet.'));
-  mails.replaceChildren(
-    ...received.map((mail) => {
-      const summary = element('summary', mail.subject);
-      summary.append(element('time', `To ${mail.to}, ${new Date(mail.receivedAt).toLocaleTimeString()}`));
-      const details = element('details');
-      details.dataset.mail = String(mail.id);
-      details.open = open.has(String(mail.id));
-      details.append(summary, element('pre', mail.text));
-      return details;
-    }),
-  );
-}
-
-function element(name, text = '') {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
 }
 
 await look();
