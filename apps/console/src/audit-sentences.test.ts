@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { AuditEvent } from '@rekey/protocol';
 import { describeEvent } from './audit-sentences.ts';
 
@@ -52,3 +54,23 @@ test('an action that this version does not know keeps its own name', () => {
 test('a name with dollar signs stays as it is', () => {
   assert.equal(describeEvent({ ...event, subject: "$& $' $1" }), "anna deactivated $& $' $1");
 });
+
+test('every action that the server records has a sentence', () => {
+  const server = fileURLToPath(new URL('../../server/src', import.meta.url));
+  const sources = globSync('**/*.ts', { cwd: server })
+    .filter((path) => !path.endsWith('.test.ts') && !path.includes('testing'))
+    .map((path) => readFileSync(`${server}/${path}`, 'utf8'))
+    .filter((source) => source.includes('recordAuditEvent'));
+  const named = findAll(sources, /\baction: '([^']+)'/g);
+  // Some rooms hand the action to a function of theirs; it is then known by its noun.
+  const nouns = new Set(named.map((action) => action.split('.')[0]));
+  const handed = findAll(sources, /'([a-z-]+\.[a-z-]+)'/g).filter((action) => nouns.has(action.split('.')[0]));
+  const actions = new Set([...named, ...handed]);
+  assert.ok(actions.size > 20, 'the sources were found');
+  const unknown = [...actions].filter((action) => describeEvent({ ...event, action }).includes(action));
+  assert.deepEqual(unknown, []);
+});
+
+function findAll(sources: readonly string[], pattern: RegExp): string[] {
+  return sources.flatMap((source) => [...source.matchAll(pattern)].map(([, found = '']) => found));
+}

@@ -11,7 +11,7 @@ import { texts } from '../texts/index.ts';
 import { useAction } from '../use-action.ts';
 
 const template =
-  'username,displayName,email,role\nanna,Anna Berg,anna@example.com,user\nolaf,Olaf Lind,,administrator\n';
+  'username,displayName,email,role,recoveryEmail,language,timeZone\nanna,Anna Berg,anna@example.com,user,anna@home.example,de,Europe/Berlin\nolaf,Olaf Lind,,administrator,,,\n';
 
 /** Adds many users at once: all rows of a CSV file, or none. */
 export function ImportUsersPage() {

@@ -81,7 +81,7 @@ export const userTexts = {
     lead: 'All rows are imported, or none. Importing the same file again changes nothing.',
     template: 'The form of the file',
     rules:
-      'UTF-8. The first line names the columns. E-mail and role may be empty or left out; role is “user” or “administrator”.',
+      'UTF-8. The first line names the columns. Only username and displayName are needed; the others may be empty or left out. role is “user” or “administrator”; language is “en” or “de”; timeZone is a name such as Europe/Berlin. recoveryEmail is a second address, for when the first cannot be read.',
     choose: 'Choose a file',
     paste: 'Or paste the text here',
     submit: 'Import',
