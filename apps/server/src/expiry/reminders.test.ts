@@ -173,3 +173,20 @@ test('a user whose password is being changed at that moment is left alone, and n
   });
   assert.equal(await sendDueReminders(stage.deps), 1);
 });
+
+test('a look that is cut off leaves nothing behind, and the next one reminds everybody', async () => {
+  const stage = await open('2026-06-01T10:00:00Z');
+  await stage.savePolicy(1);
+  for (const name of ['ada', 'bob', 'cyd']) await stage.addUser({ name, changedAt: '2026-06-01T10:00:00Z' });
+  stage.pass(dayMs - hourMs);
+  let orders = 0;
+  const schedule = async () => {
+    orders += 1;
+    if (orders === 2) throw new Error('the server dies');
+  };
+  await assert.rejects(sendDueReminders({ ...stage.deps, schedule }), /dies/);
+  assert.deepEqual(await stage.mails(), []);
+  assert.deepEqual(await stage.db.selectFrom('one_time_links').select('id').execute(), []);
+  assert.equal(await sendDueReminders(stage.deps), 3);
+  assert.equal(await sendDueReminders(stage.deps), 0);
+});
