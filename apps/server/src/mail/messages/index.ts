@@ -2,4 +2,3 @@
 export { findUnknownPlaceholders, placeholdersOf } from './placeholders.ts';
 export { defaultWords, type MessageOrder, type RenderedMessage, renderMessage } from './render-message.ts';
 export { sampleLink, sampleValues } from './sample-values.ts';
-export { type MailValues, mailValues } from './values.ts';
