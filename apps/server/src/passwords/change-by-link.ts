@@ -4,7 +4,7 @@ import { findLink } from '../links/index.ts';
 import { getUser } from '../users/index.ts';
 import { makeChange } from './make-change.ts';
 import type { PasswordDeps } from './ports.ts';
-import { findChangeByLink } from './queries.ts';
+import { findChange } from './queries.ts';
 
 interface LinkChange {
   /** Chosen by the client; the same id again finds the first request's outcome. */
@@ -30,8 +30,8 @@ export async function changeByLink(deps: PasswordDeps, request: LinkChange): Pro
   const link = await findLink(deps.links, db, token, ['reset', 'expiry']);
   if (!link || link.passwordVersion === null) throw new AppError('LINK_INVALID');
   if (!link.isOpen) {
-    const earlier = await findChangeByLink(db, link.id);
-    if (earlier?.id === id) return { id, state: earlier.state };
+    const earlier = await findChange(db, id);
+    if (earlier?.linkId === link.id) return { id, state: earlier.state };
     throw new AppError('LINK_INVALID');
   }
   const isReset = link.purpose === 'reset';

@@ -8,6 +8,7 @@ export type Report = (invariant: string, message: string) => void;
 export function inspect(truth: Truth, seen: Observation, nowMs: number, report: Report): void {
   learnVersions(truth, seen, nowMs, report);
   checkVersions(truth, seen, report);
+  checkLinks(seen, report);
   for (const { targetId, version } of seen.arrivals) {
     const held = highestHeld(truth, targetId);
     if (version > held)
@@ -53,6 +54,14 @@ function checkBirth(
   const proposal = truth.devices.flatMap((device) => device.localChanges.get(change.id) ?? [])[0];
   if (proposal && proposal.baseVersion !== born.version - 1) {
     report('I14 conflict', `a local change on top of ${proposal.baseVersion} became version ${born.version}`);
+  }
+}
+
+function checkLinks({ changes }: Observation, report: Report): void {
+  const used = changes.filter(({ state, linkId }) => state === 'committed' && linkId !== null);
+  for (const { id, linkId } of used) {
+    const twin = used.find((other) => other.linkId === linkId && other.id !== id);
+    if (twin) report('I6 authority', `one link made the changes ${id} and ${twin.id}`);
   }
 }
 

@@ -11,6 +11,8 @@ export interface Submission {
   newPassword: string;
   /** Of the sessions that asked; the one that was heard first may stay. */
   tokens: Set<string>;
+  /** Of a change by link: asks once more. Null = with a session. */
+  askByLink: (() => Promise<ChangeAccepted>) | null;
   /** Null while nobody has said. */
   told: ChangeAccepted['state'] | null;
 }
@@ -29,6 +31,8 @@ export interface Person {
   believes: string;
   logIn(password: string): Promise<boolean>;
   change(newPassword: string): Promise<void>;
+  /** Uses one reset link in as many tabs as there are passwords, at once. */
+  reset(newPasswords: readonly string[]): Promise<void>;
   /** Asks again for everything that has no final answer. */
   askAgain(): Promise<void>;
   cancelSomething(): Promise<void>;
@@ -62,18 +66,30 @@ export function createPerson({ world, ask, username, onServed }: PersonDeps): Pe
     async change(newPassword) {
       const session = person.sessions.at(-1);
       if (!session) return;
-      const submission: Submission = { id: uuidOf(random), newPassword, tokens: new Set(), told: null };
-      person.submissions.push(submission);
+      const submission = startSubmission(newPassword);
       const current = person.believes;
       for (let tries = 1; tries <= 4; tries++) {
-        if (await submit(submission, current, session)) return;
+        if (await submit(submission, changeOf(submission, current, session))) return;
       }
+    },
+    async reset(newPasswords) {
+      const token = await portal.askForReset().catch(ignoreRefusal);
+      if (!token) return;
+      const tabs = newPasswords.map(async (newPassword) => {
+        const submission = startSubmission(newPassword);
+        const { id } = submission;
+        submission.askByLink = () => portal.changeByLink(token, { id, newPassword });
+        for (let tries = 1; tries <= 4; tries++) if (await submit(submission, submission.askByLink)) return;
+      });
+      await Promise.all(tabs);
     },
     async askAgain() {
       const session = person.sessions.at(-1);
       for (const submission of person.submissions) {
         const isFinal = submission.told !== null && submission.told !== 'verifying';
-        if (session && !isFinal) await submit(submission, person.believes, session);
+        if (isFinal) continue;
+        if (submission.askByLink) await submit(submission, submission.askByLink);
+        else if (session) await submit(submission, changeOf(submission, person.believes, session));
       }
     },
     async cancelSomething() {
@@ -89,16 +105,29 @@ export function createPerson({ world, ask, username, onServed }: PersonDeps): Pe
   };
   return person;
 
+  function startSubmission(newPassword: string): Submission {
+    const submission = { id: uuidOf(random), newPassword, tokens: new Set<string>(), askByLink: null, told: null };
+    person.submissions.push(submission);
+    return submission;
+  }
+
+  function changeOf({ id, newPassword, tokens }: Submission, currentPassword: string, { token }: HeldSession) {
+    return () => {
+      tokens.add(token);
+      return portal.change(token, { id, currentPassword, newPassword });
+    };
+  }
+
   /** True when there was an answer, whatever it was. */
-  async function submit(submission: Submission, currentPassword: string, session: HeldSession): Promise<boolean> {
-    const { id, newPassword, tokens } = submission;
-    tokens.add(session.token);
+  async function submit(submission: Submission, ask: () => Promise<ChangeAccepted>): Promise<boolean> {
     try {
-      hear(submission, (await portal.change(session.token, { id, currentPassword, newPassword })).state);
+      hear(submission, (await ask()).state);
     } catch (error) {
       if (error instanceof NoAnswerError) return false;
       if (!(error instanceof AppError)) throw error;
-      if (error.details?.changeId === id) hear(submission, 'refused');
+      // The version that the link is for only grows older: what it refuses now it refuses for good.
+      const isOver = error.code === 'LINK_INVALID' || error.details?.changeId === submission.id;
+      if (isOver) hear(submission, 'refused');
     }
     return true;
   }

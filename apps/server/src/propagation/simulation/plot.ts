@@ -3,6 +3,8 @@ import { revokeDevice } from '../../devices/revoke-device.ts';
 import { activateUser, deactivateUser } from '../../users/index.ts';
 import { discardForDevice, discardForUser } from '../discard.ts';
 import type { History } from './history.ts';
+import { mintFor } from './mint.ts';
+import { plotResets } from './plot-resets.ts';
 import type { Random } from './random.ts';
 import type { Rooms } from './rooms.ts';
 import { authorityOf } from './truth.ts';
@@ -37,6 +39,7 @@ export function plot(history: History): number {
     const atMs = random.chance(0.5) ? endMs * 0.5 + random.between(0, 20_000) : random.between(5_000, endMs);
     world.at(Math.min(atMs, endMs), () => world.spawn(happen.name, async () => happen(history, random)));
   }
+  plotResets(history, endMs);
   return endMs;
 }
 
@@ -83,13 +86,6 @@ async function changeAtPortal(history: History, random: Random): Promise<void> {
   const { person } = history.truth;
   if (person.sessions.length === 0 || random.chance(0.5)) await person.logIn(presentPassword(history));
   await person.change(mintFor(history, random));
-}
-
-// Some passwords break a rule that only one place has.
-function mintFor({ truth }: History, random: Random): string {
-  const password = truth.mint();
-  for (const place of [...truth.stores, ...truth.devices]) if (random.chance(0.12)) place.unwanted.add(password);
-  return password;
 }
 
 // A device takes what the organization would not.

@@ -1,8 +1,10 @@
 import type { ChangeAccepted } from '@rekey/protocol';
 import type { FastifyRequest } from 'fastify';
 import { listDeviceAddresses } from '../../devices/index.ts';
+import { createLink } from '../../links/index.ts';
 import { recordPreviousUse } from '../../passwords/index.ts';
 import { requireSession } from '../../sessions/index.ts';
+import { findUserByUsername, type UserRow } from '../../users/index.ts';
 import type { Ask } from './network.ts';
 import type { Rooms } from './rooms.ts';
 import type { Life } from './world.ts';
@@ -13,9 +15,14 @@ export interface Portal {
   logIn(password: string): Promise<string>;
   change(token: string, request: { id: string; currentPassword: string; newPassword: string }): Promise<ChangeAccepted>;
   cancel(token: string, changeId: string): Promise<ChangeAccepted>;
+  /** "Reset User Password", and the mail that it brings: the token of its link. */
+  askForReset(): Promise<string>;
+  changeByLink(token: string, request: { id: string; newPassword: string }): Promise<ChangeAccepted>;
   /** Any request that needs a session; `onServed` is told when it arrived. */
   use(token: string, onServed: (askedAtMs: number) => void, now: () => number): Promise<void>;
 }
+
+const linkLifetimeMs = 30 * 60 * 1000;
 
 /** Opens the portal for a user. */
 export function openPortal(ask: Ask, username: string): Portal {
@@ -52,6 +59,20 @@ export function openPortal(ask: Ask, username: string): Portal {
       ask(life, 'cancel', async (rooms) =>
         rooms.does.cancelChange(rooms.passwords, await callerOf(rooms, token), changeId),
       ),
+    askForReset: () =>
+      ask(life, 'ask for a reset', async ({ db, clock, passwords }) => {
+        const user = await findUserByUsername(db, username);
+        const { id: userId, passwordVersion } = user as UserRow;
+        const expiresAt = new Date(clock.now().getTime() + linkLifetimeMs);
+        const link = { purpose: 'reset', userId, passwordVersion, expiresAt } as const;
+        const { url } = await db.transaction().execute((tx) => createLink(passwords.links, tx, link));
+        return url.split('#')[1] ?? '';
+      }),
+    changeByLink: (token, { id, newPassword }) =>
+      ask(life, 'change by link', async (rooms) => {
+        const request = { id, token, currentPassword: null, newPassword: Buffer.from(newPassword), address: address() };
+        return rooms.does.changeByLink(rooms.passwords, request);
+      }),
     use: (token, onServed, now) =>
       ask(life, 'use', async (rooms) => {
         const askedAtMs = now();

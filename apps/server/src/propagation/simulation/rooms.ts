@@ -76,7 +76,11 @@ export function composeRooms(deps: RoomsDeps, own: { crash(): void; addJob(job: 
     captureKey: deps.keys.captureKey,
     hasher: createFastHasher(() => world.pause(life, random.between(20, 400))),
     breached: { isBreached: async () => false },
-    links: { clock: { now: world.date }, origin: 'https://rekey.example', vault: { keyedHash: (id) => Buffer.from(id) } },
+    links: {
+      clock: { now: world.date },
+      origin: 'https://rekey.example',
+      vault: { keyedHash: (id) => Buffer.from(id) },
+    },
     mailOutcome: async () => {},
     mailPreviousUse: async () => {},
   };

@@ -1,5 +1,7 @@
 import { open, seal } from '@rekey/protocol/envelope';
+import { findLink } from '../../links/index.ts';
 import { recordNotice } from '../../passwords/index.ts';
+import { makeChange } from '../../passwords/make-change.ts';
 import { getUser } from '../../users/index.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
@@ -125,5 +127,29 @@ export const serverBugs: PlantedBug[] = [
       )
         ? `${sql} and false`
         : sql,
+  },
+  {
+    name: 'link-follows-the-version',
+    mistake: 'a link changes the password on top of whatever version is the newest',
+    server: (real) => ({
+      async changeByLink(deps, request) {
+        const { id = '', token, newPassword, address } = request;
+        const { db } = deps.propagation;
+        const link = await findLink(deps.links, db, token, ['reset']);
+        const user = link?.isOpen ? await getUser(db, link.userId) : null;
+        if (!link || !user) return real.changeByLink(deps, request);
+        const { id: userId, passwordVersion: baseVersion } = user;
+        const change = {
+          id,
+          userId,
+          origin: 'reset-link',
+          baseVersion,
+          sessionId: null,
+          linkId: link.id,
+          address,
+        } as const;
+        return makeChange(deps, user, change, { currentPassword: null, newPassword });
+      },
+    }),
   },
 ];

@@ -92,8 +92,10 @@ function isExcused({ state, reason }: Observation['deliveries'][number]): boolea
 
 /** What people and devices were told, against what is. */
 export function inspectAnswers(truth: Truth, seen: Observation, report: Report): void {
-  for (const { id, told, newPassword } of truth.person.submissions) {
-    const truly = seen.changes.find((change) => change.id === id)?.state;
+  for (const { id, told, newPassword, askByLink } of truth.person.submissions) {
+    // What comes by a link that is over is refused without being written down.
+    const unwritten = askByLink ? 'refused' : undefined;
+    const truly = seen.changes.find((change) => change.id === id)?.state ?? unwritten;
     if (versionOfPassword(truth, newPassword) > 0 && truly !== 'committed') {
       report('I9 result', `"${newPassword}" was committed by another id`);
     }

@@ -16,9 +16,10 @@ export async function clearStage(db: Db): Promise<void> {
   // What is read in no order comes in that of the pages: they must be as new for every seed.
   await sql`truncate deliveries, arrivals`.execute(db);
   await sql`with c as (delete from sessions), d as (delete from notices),
-    e as (delete from login_failures) delete from setup_links`.execute(db);
-  await sql`delete from password_versions`.execute(db);
+    e as (delete from login_failures), f as (delete from known_browsers), g as (delete from previous_password_uses),
+    h as (delete from password_expiries) delete from password_versions`.execute(db);
   await sql`delete from password_changes`.execute(db);
+  await sql`delete from one_time_links`.execute(db);
   await sql`with a as (delete from device_accounts), b as (delete from store_accounts) select 1`.execute(db);
   await sql`delete from devices`.execute(db);
   await sql`delete from users`.execute(db);

@@ -1,5 +1,6 @@
 import { acceptProposal } from '../../passwords/accept-proposal.ts';
 import { cancelChange } from '../../passwords/cancel-change.ts';
+import { changeByLink } from '../../passwords/change-by-link.ts';
 import { changePassword } from '../../passwords/change-password.ts';
 import { expireAbandonedChanges, provePassword, settleAuthority, wakeUndecided } from '../../passwords/index.ts';
 import { logIn } from '../../sessions/index.ts';
@@ -11,6 +12,7 @@ import { sweep } from '../sweep.ts';
 export const useCases = {
   acceptProposal,
   cancelChange,
+  changeByLink,
   changePassword,
   deliverToStore,
   expireAbandonedChanges,
