@@ -44,7 +44,8 @@ async function beginLife(days: number): Promise<Life> {
   };
   await stage.savePolicy(days);
   for (const zone of zones) {
-    for (const copy of [1, 2]) {
+    // Who must change every day does so 365 times.
+    for (const copy of days === 1 ? [1] : [1, 2]) {
       const id = await stage.addUser({ name: `${zone}-${copy}`, zone });
       const person = { id, zone, stretches: [], nextChangeMs: 0 };
       life.people.push(person);
