@@ -9,7 +9,7 @@ export { recordNotice } from './notices.ts';
 export { readPolicy, savePolicy } from './password-policy.ts';
 export type { PasswordDeps } from './ports.ts';
 export { listPreviousUses, recordPreviousUse } from './previous-password.ts';
-export { type Proof, provePassword } from './prove-password.ts';
+export { provePassword } from './prove-password.ts';
 export { findChangeByLink } from './queries.ts';
 export { passwordRoutes } from './routes.ts';
 export { setUpPassword } from './set-up-password.ts';

@@ -1,6 +1,5 @@
 /** Sessions: proven presence of a user; each carries the epoch that was read before its password was verified. */
 export { sweepAttempts } from './attempt-buckets.ts';
-export type { DeviceAddress, LogInSource } from './describe-source.ts';
 export { endAllSessions, endSessionsExcept } from './end-sessions.ts';
 export { logIn } from './log-in.ts';
 export { requireAdministrator, requireAnySession, requireSession } from './require-session.ts';

@@ -17,4 +17,3 @@ export {
 } from './queries.ts';
 export { usersRoutes } from './routes.ts';
 export { activateUser, deactivateUser } from './set-user-state.ts';
-export type { UpdateUserDeps } from './update-user.ts';

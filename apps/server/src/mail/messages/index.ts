@@ -1,4 +1,4 @@
 /** Messages: what every mail says, in each language, described once as blocks and drawn from them as HTML and as text. */
 export { findUnknownPlaceholders, placeholdersOf } from './placeholders.ts';
-export { defaultWords, type MessageOrder, type RenderedMessage, renderMessage } from './render-message.ts';
+export { defaultWords, renderMessage } from './render-message.ts';
 export { sampleLink, sampleValues } from './sample-values.ts';
