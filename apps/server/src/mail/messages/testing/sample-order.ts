@@ -1,5 +1,6 @@
 import { defaultOrganizationSettings, Language, MailKind } from '@rekey/protocol';
-import { type MessageOrder, sampleLink, sampleValues } from '../render-message.ts';
+import { sampleLink, sampleValues } from '../index.ts';
+import type { MessageOrder } from '../render-message.ts';
 
 export const sampleOrigin = 'https://rekey.example.com';
 
