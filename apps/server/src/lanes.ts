@@ -8,7 +8,7 @@ import {
   scheduleDirectoryReadings,
   watchReminders,
 } from './expiry/index.ts';
-import { mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
+import { forgetOldMails, mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
 import { expireAbandonedChanges, settleAuthority, settleAuthorityTask, wakeUndecided } from './passwords/index.ts';
 import type { Log } from './platform/log.ts';
 import { type Lane, releaseAbandonedJobs } from './platform/worker.ts';
@@ -67,6 +67,7 @@ export function startSweeps(rooms: Rooms, pool: Pool, log: Log): () => Promise<v
   ];
   const ends = looks.map((look) => repeat(look, sweepEveryMs, log));
   ends.push(repeat(() => scheduleDirectoryReadings(rooms.expiry), dayMs, log));
+  ends.push(repeat(async () => void (await forgetOldMails(rooms.mail)), dayMs, log));
   return async () => {
     await Promise.all(ends.map((end) => end()));
   };

@@ -1,6 +1,7 @@
 /** Mail: tells people outside the portal what happened, and finds out whether it reached them; ordered in the transaction of what it tells. */
 export { type BounceReader, openBounceReader } from './bounces/index.ts';
 export { chooseAddresses } from './choose-address.ts';
+export { forgetOldMails } from './forget-old-mails.ts';
 export { countMails } from './list-mails.ts';
 export type { MailTls } from './mail-server-address.ts';
 export { mailUser } from './mail-user.ts';
