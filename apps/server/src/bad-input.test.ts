@@ -90,6 +90,7 @@ test('every administrator route refuses a user, and every route a stranger', asy
     'post /api/v1/password-setups',
     'post /api/v1/password-setups/lookup',
     'post /api/v1/password-setups/rules',
+    'post /api/v1/password-setups/checks',
     'get /api/v1/organization',
   ]);
   const own = /^\/api\/v1\/(?:me|sessions|password-changes|password-setups)\b/;

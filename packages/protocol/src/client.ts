@@ -164,6 +164,8 @@ function changeCalls({ base, ask }: Connection) {
     passwordChangeEventsUrl: (id: string) => `${base}/password-changes/${id}/events`,
     lookUpSetup: (token: string) => ask(SetupLookup, 'POST', '/password-setups/lookup', { token }),
     setUpPassword: (request: SetupPasswordRequest) => ask(ChangeAccepted, 'POST', '/password-setups', request),
+    checkSetupPassword: (token: string, newPassword: string) =>
+      ask(PasswordCheck, 'POST', '/password-setups/checks', { token, newPassword }),
     setupRules: (token: string) => ask(PasswordRules, 'POST', '/password-setups/rules', { token }),
   };
 }
@@ -173,6 +175,8 @@ function recoveryCalls({ ask, tell }: Connection) {
   return {
     requestReset: (name: string) => tell('POST', '/password-resets', { name }),
     lookUpLink: (token: string) => ask(PasswordLink, 'POST', '/password-links/lookup', { token }),
+    checkLinkPassword: (token: string, newPassword: string) =>
+      ask(PasswordCheck, 'POST', '/password-links/checks', { token, newPassword }),
     linkRules: (token: string) => ask(PasswordRules, 'POST', '/password-links/rules', { token }),
     changeByLink: (request: LinkChangeRequest) => ask(ChangeAccepted, 'POST', '/password-links/changes', request),
     lookUpReport: (token: string) => ask(ReportableChange, 'POST', '/change-reports/lookup', { token }),

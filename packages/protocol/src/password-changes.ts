@@ -54,7 +54,7 @@ export const SetupLookupRequest = z.strictObject({ token: z.string().min(1).max(
 export const SetupLookup = z.strictObject({ username: z.string(), displayName: z.string() });
 export type SetupLookup = z.infer<typeof SetupLookup>;
 
-/** `POST /password-setups`: the first password, by a set-up link. */
+/** `POST /password-setups`: the first password, by a set-up link. `POST /password-setups/checks` takes the same, and answers with PasswordCheck. */
 export const SetupPasswordRequest = z.strictObject({
   token: z.string().min(1).max(200),
   newPassword: z.string().min(1),

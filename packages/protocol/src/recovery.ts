@@ -31,6 +31,9 @@ export const PasswordLink = z.strictObject({
 });
 export type PasswordLink = z.infer<typeof PasswordLink>;
 
+/** `POST /password-links/checks` → PasswordCheck: the rules that only the server can judge, while somebody types behind a link. */
+export const LinkCheckRequest = z.strictObject({ token: LinkToken, newPassword: z.string().min(1) });
+
 /** `POST /password-links/changes`: the same change as everywhere. `currentPassword` is asked of the links of reminders, and only of those.
  *
  *  The passwords are read from the body as bytes and never become part of this object on the server.

@@ -23,15 +23,15 @@ export function ChangeForm(props: {
   way: ChangeWay;
   /** False where something else proves who it is. */
   asksCurrent?: boolean;
-  /** Who can judge what this page cannot; absent = nobody before the change itself. */
-  checkPassword?: Client['checkPassword'];
+  /** Judges what this page cannot. */
+  checkPassword: Client['checkPassword'];
 }) {
-  const { rules, asksCurrent = true, checkPassword = null } = props;
+  const { rules, asksCurrent = true, checkPassword } = props;
   const [values, setValues] = useState(empty);
   const [errors, setErrors] = useState<FieldErrors>(noErrors);
   const { form, change, cancel, forgetOutcome } = usePasswordChange(props.way);
   const serverBroken = usePasswordCheck(checkPassword, values.newPassword);
-  const typed = { ...values, serverBroken, asksServer: checkPassword !== null, now: Date.now() };
+  const typed = { ...values, serverBroken, now: Date.now() };
   const groups = judgeRules(rules.rules, typed);
   const fields = useFocus(form, errors);
   const changing = form.phase === 'changing';

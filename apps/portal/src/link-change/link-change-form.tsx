@@ -1,7 +1,7 @@
 import type { PasswordLink, PasswordRules } from '@rekey/protocol';
 import { rememberName } from '@rekey/ui';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { ChangeForm } from '../changes/change-form.tsx';
 import type { ChangeWay } from '../changes/change-way.ts';
 import { client } from '../client.ts';
@@ -31,10 +31,17 @@ export function LinkChangeForm(props: {
       });
     return { send: sendOrLook, look, cancel: null, onFinal: lookAgain, onLost: lookAgain };
   }, [token, lookAgain, onOver]);
+  const checkPassword = useCallback((typed: string) => client.checkLinkPassword(token, typed), [token]);
   const knowsPassword = link.purpose === 'expiry';
   return (
     <>
-      <ChangeForm username={link.username} rules={props.rules} way={way} asksCurrent={knowsPassword} />
+      <ChangeForm
+        username={link.username}
+        rules={props.rules}
+        way={way}
+        asksCurrent={knowsPassword}
+        checkPassword={checkPassword}
+      />
       {knowsPassword && (
         <p className={classes.forgotten}>
           <Link to="/reset" onClick={() => rememberName(link.username)}>

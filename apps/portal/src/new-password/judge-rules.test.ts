@@ -8,7 +8,7 @@ const store = { kind: 'store', name: 'Corp' } as const;
 const now = Date.parse('2026-06-01T12:00:00Z');
 
 function standingOf(rule: PasswordRule, typed: Partial<TypedPassword>, source: SourcedRule['source'] = organization) {
-  const all = { newPassword: '', currentPassword: '', serverBroken: null, asksServer: true, now, ...typed };
+  const all = { newPassword: '', currentPassword: '', serverBroken: null, now, ...typed };
   const [group] = judgeRules([{ source, rule }], all);
   return group?.rules[0]?.standing satisfies RuleStanding | undefined;
 }
@@ -54,7 +54,7 @@ test('the organization comes first, and unmet rules are collected over all sourc
     { source: store, rule: { type: 'minimum-length', minimum: 14 } },
     { source: organization, rule: { type: 'minimum-length', minimum: 12 } },
   ];
-  const typed = { newPassword: 'thirteen char', currentPassword: '', serverBroken: null, asksServer: true, now };
+  const typed = { newPassword: 'thirteen char', currentPassword: '', serverBroken: null, now };
   const groups = judgeRules(rules, typed);
   assert.deepEqual(
     groups.map(({ source }) => source.kind),

@@ -21,8 +21,6 @@ export interface TypedPassword {
   newPassword: string;
   currentPassword: string;
   serverBroken: readonly SourcedRule[] | null;
-  /** False where nobody can be asked before the change itself. */
-  asksServer: boolean;
   now: number;
 }
 
@@ -54,7 +52,7 @@ const isPast = (rule: PasswordRule, now: number) =>
 
 function judgeOne(sourced: SourcedRule, typed: TypedPassword): JudgedRule {
   const { rule } = sourced;
-  const judge = judgeOf(sourced, typed.asksServer);
+  const judge = judgeOf(sourced);
   if (rule.type === 'minimum-age') return { rule, standing: 'broken', judge };
   if (typed.newPassword === '') return { rule, standing: 'idle', judge };
   if (typed.serverBroken?.some((broken) => isSameRule(broken, sourced))) return { rule, standing: 'broken', judge };
@@ -66,8 +64,8 @@ function judgeOne(sourced: SourcedRule, typed: TypedPassword): JudgedRule {
 
 // The server answers for its list of leaked passwords. Earlier passwords are compared only at the change itself: each comparison costs a hash,
 // and what a store remembers only the store knows.
-function judgeOf({ rule }: SourcedRule, asksServer: boolean): JudgedRule['judge'] {
-  if (rule.type === 'not-breached') return asksServer ? 'server' : 'change';
+function judgeOf({ rule }: SourcedRule): JudgedRule['judge'] {
+  if (rule.type === 'not-breached') return 'server';
   return rule.type === 'not-previous' || rule.type === 'not-current' ? 'change' : 'page';
 }
 

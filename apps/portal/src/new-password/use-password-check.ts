@@ -9,13 +9,13 @@ const pauseMs = 450;
  *  A check that fails says nothing: the change itself is judged again in any case. The password is kept in no cache.
  */
 export function usePasswordCheck(
-  checkPassword: Client['checkPassword'] | null,
+  checkPassword: Client['checkPassword'],
   newPassword: string,
 ): readonly SourcedRule[] | null {
   const [broken, setBroken] = useState<readonly SourcedRule[] | null>(null);
   useEffect(() => {
     setBroken(null);
-    if (newPassword === '' || checkPassword === null) return;
+    if (newPassword === '') return;
     let stale = false;
     const timer = setTimeout(() => {
       checkPassword(newPassword).then(

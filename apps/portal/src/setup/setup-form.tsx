@@ -2,18 +2,19 @@ import { Button } from '@mantine/core';
 import { AppError, type PasswordRules } from '@rekey/protocol';
 import { Message } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { problemOfError } from '../changes/change-problem.ts';
 import { type ExplainedProblem, explainProblem } from '../changes/explain-problem.ts';
 import { type FieldErrors, noErrors, validateForm } from '../changes/validate-form.ts';
 import { client } from '../client.ts';
 import { judgeRules, unmetRules } from '../new-password/judge-rules.ts';
 import { NewPasswordFields } from '../new-password/new-password-fields.tsx';
+import { usePasswordCheck } from '../new-password/use-password-check.ts';
 import { UsernameHint } from '../new-password/username-hint.tsx';
 import { setupTexts } from '../texts/change-texts.ts';
 import classes from './setup-form.module.css';
 
-/** The form for a first password: the new one twice, the rules in sight. Breached passwords are found when it is sent. */
+/** The form for a first password: the new one twice, the rules in sight. */
 export function SetupForm(props: { token: string; username: string; rules: PasswordRules; onDone: () => void }) {
   const [values, setValues] = useState({ newPassword: '', repeated: '' });
   const [errors, setErrors] = useState<FieldErrors>(noErrors);
@@ -23,7 +24,9 @@ export function SetupForm(props: { token: string; username: string; rules: Passw
     mutationFn: (newPassword: string) => client.setUpPassword({ token: props.token, newPassword }),
     onSuccess: props.onDone,
   });
-  const typed = { ...values, currentPassword: '', serverBroken: null, asksServer: false, now: Date.now() };
+  const checkPassword = useCallback((typed: string) => client.checkSetupPassword(props.token, typed), [props.token]);
+  const serverBroken = usePasswordCheck(checkPassword, values.newPassword);
+  const typed = { ...values, currentPassword: '', serverBroken, now: Date.now() };
   const groups = judgeRules(props.rules.rules, typed);
   const problem = setting.error && explainSetupFailure(setting.error);
 

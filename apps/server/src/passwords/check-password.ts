@@ -1,4 +1,11 @@
-import { AppError, judgeRule, type PasswordPolicy, type PasswordRules, type SourcedRule } from '@rekey/protocol';
+import {
+  AppError,
+  judgeRule,
+  type PasswordCheck,
+  type PasswordPolicy,
+  type PasswordRules,
+  type SourcedRule,
+} from '@rekey/protocol';
 import { toCodePoints } from '../platform/http/secret-body.ts';
 import { readStoreRules } from '../stores/index.ts';
 import type { UserRow } from '../users/index.ts';
@@ -47,6 +54,12 @@ export async function brokenRules(
     codePoints.fill(0);
     currentCodePoints?.fill(0);
   }
+}
+
+/** Judges a password while it is being typed: what the browser cannot judge by itself; the stores' rules it has already. */
+export async function checkTyped(deps: PasswordDeps, user: UserRow, newPassword: Buffer): Promise<PasswordCheck> {
+  const policy = await readPolicy(deps.propagation.db);
+  return { broken: await brokenRules(deps, organizationRules(policy, user), newPassword) };
 }
 
 /** Checks a new password before anything is done with it.

@@ -2,7 +2,7 @@
 export { agentPasswordRoutes } from './agent-routes.ts';
 export { openBreachedPasswords } from './breached/index.ts';
 export { changeByLink } from './change-by-link.ts';
-export { viewRules } from './check-password.ts';
+export { checkTyped, viewRules } from './check-password.ts';
 export { expireAbandonedChanges } from './expire-abandoned.ts';
 export { myPasswordRoutes } from './me-routes.ts';
 export { recordNotice } from './notices.ts';

@@ -6,13 +6,12 @@ import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import { expiryOf } from '../expiry/index.ts';
 import { findOpenDetails } from '../links/index.ts';
 import type { App } from '../platform/http/app.ts';
-import { normalizePassword } from '../platform/http/secret-body.ts';
-import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
+import { registerSecretRoutes, withNewPassword } from '../platform/http/secret-routes.ts';
 import { findStore } from '../stores/index.ts';
 import { getUser, type UserRow } from '../users/index.ts';
-import { brokenRules, viewRules } from './check-password.ts';
+import { checkTyped, viewRules } from './check-password.ts';
 import { listUnseenNotices, markNoticeSeen } from './notices.ts';
-import { organizationRules, readPolicy, savePolicy } from './password-policy.ts';
+import { readPolicy, savePolicy } from './password-policy.ts';
 import { listPreviousUses } from './previous-password.ts';
 import type { PasswordRouteDeps } from './routes.ts';
 import { createSetupLink } from './setup-links.ts';
@@ -40,7 +39,10 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
 
     await registerSecretRoutes(app as unknown as App, (scope) => {
       const check = { schema: { body: CheckRequest, response: { 200: PasswordCheck } } };
-      scope.post('/me/password-checks', check, async (request) => checkTyped(deps, await userOf(request), request));
+      scope.post('/me/password-checks', check, async (request) => {
+        const user = await userOf(request);
+        return withNewPassword(request, z.strictObject({}), (newPassword) => checkTyped(passwords, user, newPassword));
+      });
     });
 
     app.post(
@@ -91,19 +93,6 @@ async function viewMe(deps: PasswordRouteDeps, user: UserRow, sessionId: string)
     previousPasswordUses: await listPreviousUses(db, id),
     notices: await listUnseenNotices(db, id, sessionId),
   };
-}
-
-// Only what the browser cannot judge by itself; the stores' rules it has already.
-async function checkTyped(deps: PasswordRouteDeps, user: UserRow, request: FastifyRequest): Promise<PasswordCheck> {
-  const { secrets, erase } = readSecretBody(request, z.strictObject({}), ['newPassword']);
-  const newPassword = normalizePassword(secrets.newPassword);
-  try {
-    const policy = await readPolicy(deps.passwords.propagation.db);
-    return { broken: await brokenRules(deps.passwords, organizationRules(policy, user), newPassword) };
-  } finally {
-    newPassword.fill(0);
-    erase();
-  }
 }
 
 // Only for who has no password yet: an administrator never takes over an account that is in use.

@@ -3,6 +3,7 @@ import {
   ChangePasswordRequest,
   IdParams,
   PasswordChange,
+  PasswordCheck,
   PasswordRules,
   SetupLookup,
   SetupLookupRequest,
@@ -15,12 +16,12 @@ import type { App } from '../platform/http/app.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { openEventStream } from '../platform/http/event-stream.ts';
 import { normalizePassword } from '../platform/http/secret-body.ts';
-import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
+import { readSecretBody, registerSecretRoutes, withNewPassword } from '../platform/http/secret-routes.ts';
 import type { Notifications } from '../platform/notifications.ts';
 import { changeTopic } from '../propagation/index.ts';
 import { cancelChange } from './cancel-change.ts';
 import { changePassword } from './change-password.ts';
-import { viewRules } from './check-password.ts';
+import { checkTyped, viewRules } from './check-password.ts';
 import type { PasswordDeps } from './ports.ts';
 import { setUpPassword } from './set-up-password.ts';
 import { findSetupUser } from './setup-links.ts';
@@ -100,15 +101,19 @@ function registerChangeRoutes(scope: App, deps: PasswordRouteDeps): void {
 
   const setup = { schema: { body: SetupPasswordRequest, response: { 202: ChangeAccepted } } };
   scope.post('/password-setups', setup, async (request, reply) => {
-    const body = readSecretBody(request, setupFields, ['newPassword']);
-    const newPassword = normalizePassword(body.secrets.newPassword);
-    try {
-      const { token } = body.fields;
-      return reply.status(202).send(await setUpPassword(deps.passwords, { token, newPassword, address: request.ip }));
-    } finally {
-      erase(body.erase, newPassword);
-    }
+    const accepted = await withNewPassword(request, setupFields, (newPassword, { token }) =>
+      setUpPassword(deps.passwords, { token, newPassword, address: request.ip }),
+    );
+    return reply.status(202).send(accepted);
   });
+
+  const check = { schema: { body: SetupPasswordRequest, response: { 200: PasswordCheck } } };
+  scope.post('/password-setups/checks', check, async (request) =>
+    withNewPassword(request, setupFields, async (newPassword, { token }) => {
+      const { user } = await findSetupUser(deps.passwords, token);
+      return checkTyped(deps.passwords, user, newPassword);
+    }),
+  );
 }
 
 function erase(eraseBody: () => void, ...secrets: Buffer[]): void {

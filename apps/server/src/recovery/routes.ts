@@ -4,7 +4,9 @@ import {
   ConfirmedRecoveryAddress,
   IdParams,
   LinkChangeRequest,
+  LinkCheckRequest,
   LinkRequest,
+  PasswordCheck,
   PasswordLink,
   PasswordRules,
   RecoveryAddressRequest,
@@ -20,13 +22,13 @@ import { changeByLink } from '../passwords/index.ts';
 import type { App } from '../platform/http/app.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { normalizePassword } from '../platform/http/secret-body.ts';
-import { readSecretBody, registerSecretRoutes } from '../platform/http/secret-routes.ts';
+import { readSecretBody, registerSecretRoutes, withNewPassword } from '../platform/http/secret-routes.ts';
 import { mailSetupLink } from './mail-setup-link.ts';
 import type { RecoveryDeps } from './ports.ts';
 import { confirmRecoveryAddress, setRecoveryAddress } from './recovery-address.ts';
 import { reportByLink, reportOwnChange, viewReportableChange } from './report-change.ts';
 import { requestReset, startResetFor } from './start-reset.ts';
-import { viewLink, viewLinkRules } from './view-link.ts';
+import { checkByLink, viewLink, viewLinkRules } from './view-link.ts';
 
 interface RecoveryRouteDeps {
   recovery: RecoveryDeps;
@@ -129,6 +131,11 @@ function registerPasswordRoutes(scope: App, { recovery, requireSession }: Recove
       body.erase();
     }
   });
+
+  const check = { schema: { body: LinkCheckRequest, response: { 200: PasswordCheck } } };
+  scope.post('/password-links/checks', check, async (request) =>
+    withNewPassword(request, LinkRequest, (newPassword, { token }) => checkByLink(recovery, token, newPassword)),
+  );
 
   const address = { schema: { body: RecoveryAddressRequest, response: { 204: z.null() } } };
   scope.put('/me/recovery-address', address, async (request, reply) => {

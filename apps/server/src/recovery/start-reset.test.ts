@@ -66,6 +66,11 @@ test('a link that is looked at a hundred times still works, and one that was use
   const token = await stage.resetToken(person);
   for (let look = 0; look < 100; look++) await stage.visitor.client.lookUpLink(token);
   await stage.visitor.client.linkRules(token);
+  const { broken } = await stage.visitor.client.checkLinkPassword(token, 'qazwsxedcrfvtgb');
+  assert.ok(
+    broken.some(({ rule }) => rule.type === 'not-breached'),
+    'what is typed is judged before it is sent',
+  );
   await assert.rejects(
     stage.visitor.client.changeByLink({ token, newPassword: 'short' }),
     isCode('PASSWORD_REFUSED_BY_POLICY'),

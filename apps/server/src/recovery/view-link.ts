@@ -1,7 +1,7 @@
-import { AppError, type PasswordLink, type PasswordRules } from '@rekey/protocol';
+import { AppError, type PasswordCheck, type PasswordLink, type PasswordRules } from '@rekey/protocol';
 import { expiryOf } from '../expiry/index.ts';
 import { findLink, type Link } from '../links/index.ts';
-import { findChangeByLink, viewChange, viewRules } from '../passwords/index.ts';
+import { checkTyped, findChangeByLink, viewChange, viewRules } from '../passwords/index.ts';
 import { getUser, type UserRow } from '../users/index.ts';
 import type { RecoveryDeps } from './ports.ts';
 
@@ -39,6 +39,16 @@ export async function viewLinkRules(deps: RecoveryDeps, token: string): Promise<
   const { link, user } = await findLinkAndUser(deps, token);
   if (!link.isOpen) throw new AppError('LINK_INVALID');
   return viewRules(deps.passwords, user);
+}
+
+/** Judges a password while it is being typed behind a link: what the browser cannot judge by itself.
+ *
+ *  @throws AppError LINK_INVALID
+ */
+export async function checkByLink(deps: RecoveryDeps, token: string, newPassword: Buffer): Promise<PasswordCheck> {
+  const { link, user } = await findLinkAndUser(deps, token);
+  if (!link.isOpen) throw new AppError('LINK_INVALID');
+  return checkTyped(deps.passwords, user, newPassword);
 }
 
 async function findLinkAndUser(deps: RecoveryDeps, token: string): Promise<{ link: Link; user: UserRow }> {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { App } from './app.ts';
-import { parseSecretBody } from './secret-body.ts';
+import { normalizePassword, parseSecretBody } from './secret-body.ts';
 
 const secretBodyLimitBytes = 8 * 1024;
 
@@ -52,4 +52,23 @@ export function readSecretBody<Fields extends z.ZodType, Name extends string, Op
     throw new AppError('REQUEST_INVALID', { details: { fields: [...wrong, ...missing.map((name) => `/${name}`)] } });
   }
   return { fields: fields.data, secrets: parsed.secrets as never, erase: parsed.erase };
+}
+
+/** Reads a body with one secret, `newPassword`, beside what is no secret; normalizes it (NFC) and erases it when the work is done.
+ *
+ *  @throws AppError REQUEST_INVALID
+ */
+export async function withNewPassword<Fields extends z.ZodType, Result>(
+  request: FastifyRequest,
+  schema: Fields,
+  work: (newPassword: Buffer, fields: z.output<Fields>) => Promise<Result>,
+): Promise<Result> {
+  const body = readSecretBody(request, schema, ['newPassword']);
+  const newPassword = normalizePassword(body.secrets.newPassword);
+  try {
+    return await work(newPassword, body.fields);
+  } finally {
+    newPassword.fill(0);
+    body.erase();
+  }
 }
