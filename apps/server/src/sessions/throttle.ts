@@ -10,6 +10,7 @@ import {
   takeFromAll,
   waitSeconds,
 } from './attempt-buckets.ts';
+import { sourceOf } from './source-of.ts';
 
 const freeAttempts = 5;
 // One source that tries many accounts is slowed down as a whole.
@@ -67,7 +68,8 @@ export async function clearAccountThrottle(tx: Tx, username: string): Promise<vo
  *  @throws AppError TOO_MANY_ATTEMPTS with `retryAfterSeconds`
  */
 export async function takeResetRequest(db: Db, request: { name: string; source: string; now: Date }): Promise<void> {
-  const { name, source, now } = request;
+  const { name, now } = request;
+  const source = sourceOf(request.source);
   const buckets = [
     { key: hashOf('reset', name), source, free: freeResets },
     { key: hashOf('reset of anybody', ''), source, free: freeResetsPerSource },
@@ -103,9 +105,10 @@ function nameOf(source: string): string {
 function bucketsOf({ username, source, known }: Omit<Attempt, 'now'>): Bucket[] {
   const account = hashOf('account', username);
   if (known) return [{ key: account, source: `${knownPrefix}${known}`, free: freeAttempts }];
+  const place = sourceOf(source);
   return [
-    { key: account, source, free: freeAttempts },
-    { key: hashOf('any account', ''), source, free: freeAttemptsPerSource },
+    { key: account, source: place, free: freeAttempts },
+    { key: hashOf('any account', ''), source: place, free: freeAttemptsPerSource },
     { key: account, source: allUnknown, free: freeAttemptsPerAccount },
   ];
 }
