@@ -71,6 +71,13 @@ export const userPasswordTexts = {
       confirm: 'Take it back',
     },
 
+    unblock: 'Unblock',
+    unblockConfirm: {
+      title: (name: string) => `Unblock the password of ${name}?`,
+      body: 'Do this once the directory has given them a new password, and only they know it. From then on it opens Rekey again.',
+      confirm: 'Unblock',
+    },
+
     exempt: 'Exempt from expiry',
     exemptConfirm: {
       title: (name: string) => `Exempt ${name} from expiry?`,

@@ -43,6 +43,8 @@ test('what was asked for can be taken back, unless a report asked for it', () =>
   assert.deepEqual(actionsFor(asked), ['reset', 'drop', 'unexempt']);
   const reported = { ...user, expiry: { ...expiry, changeRequired: 'report' as const, blocked: true } };
   assert.deepEqual(actionsFor(reported), ['reset', 'exempt']);
+  const { authority } = inDirectory;
+  assert.deepEqual(actionsFor({ ...reported, authority }), ['reset', 'unblock'], 'the reset may have been made there');
 });
 
 test('who has no password yet gets the set-up link; who is deactivated gets nothing', () => {

@@ -10,19 +10,21 @@ export function standingOf({ expiresAt, exempt }: PasswordExpiry, now: number): 
 }
 
 /** What an administrator may do about a user's password. */
-export type PasswordAction = 'mail-setup' | 'reset' | 'require' | 'drop' | 'exempt' | 'unexempt';
+export type PasswordAction = 'mail-setup' | 'reset' | 'require' | 'drop' | 'unblock' | 'exempt' | 'unexempt';
 
 /** The actions that make sense for this user, in the order in which they are offered. The server decides all the same.
  *
- *  Without a password there is nothing to reset or to require. A requirement that a report brought goes away with a new password alone. The
- *  organization's expiry does not hold where a directory decides.
+ *  Without a password there is nothing to reset or to require. A requirement that a report brought goes away with a reset alone; where a directory
+ *  decides, that may have been made there, and the administrator says so. The organization's expiry does not hold there.
  */
 export function actionsFor({ state, authority, passwordVersion, expiry }: User): PasswordAction[] {
   if (state !== 'active') return [];
   const isOurs = authority.kind === 'rekey';
   if (isOurs && passwordVersion === 0) return ['mail-setup'];
-  const requirement = expiry.changeRequired === null ? 'require' : 'drop';
-  const actions: PasswordAction[] = ['reset', ...(expiry.changeRequired === 'report' ? [] : ([requirement] as const))];
+  const actions: PasswordAction[] = ['reset'];
+  if (expiry.changeRequired === null) actions.push('require');
+  if (expiry.changeRequired === 'administrator') actions.push('drop');
+  if (expiry.changeRequired === 'report' && !isOurs) actions.push('unblock');
   if (isOurs) actions.push(expiry.exempt ? 'unexempt' : 'exempt');
   return actions;
 }

@@ -55,7 +55,7 @@ export function PasswordActions({ user }: { user: User }) {
         />
       )}
       {asked === 'require' && <RequireDialog user={user} onClose={close} />}
-      {(asked === 'drop' || asked === 'exempt' || asked === 'unexempt') && (
+      {(asked === 'drop' || asked === 'unblock' || asked === 'exempt' || asked === 'unexempt') && (
         <SwitchDialog user={user} action={asked} onClose={close} />
       )}
     </>
@@ -67,6 +67,7 @@ const buttonTexts: Readonly<Record<PasswordAction, string>> = {
   reset: userPassword.reset,
   require: userPassword.require,
   drop: userPassword.drop,
+  unblock: userPassword.unblock,
   exempt: userPassword.exempt,
   unexempt: userPassword.unexempt,
 };

@@ -6,11 +6,16 @@ import { useAction } from '../use-action.ts';
 
 const { userPassword } = texts;
 
-/** Asks before a requirement is taken back, or an exemption begins or ends. */
-export function SwitchDialog(props: { user: User; action: 'drop' | 'exempt' | 'unexempt'; onClose: () => void }) {
+/** Asks before a requirement is taken back, a block is lifted, or an exemption begins or ends. */
+export function SwitchDialog(props: {
+  user: User;
+  action: 'drop' | 'unblock' | 'exempt' | 'unexempt';
+  onClose: () => void;
+}) {
   const { user, action } = props;
   const requests = {
     drop: () => client.dropRequirement(user.id),
+    unblock: () => client.dropRequirement(user.id),
     exempt: () => client.exemptFromExpiry(user.id, { exempt: true }),
     unexempt: () => client.exemptFromExpiry(user.id, { exempt: false }),
   };
@@ -30,6 +35,7 @@ export function SwitchDialog(props: { user: User; action: 'drop' | 'exempt' | 'u
 
 const confirmTexts = {
   drop: userPassword.dropConfirm,
+  unblock: userPassword.unblockConfirm,
   exempt: userPassword.exemptConfirm,
   unexempt: userPassword.unexemptConfirm,
 };

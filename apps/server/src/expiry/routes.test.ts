@@ -110,6 +110,29 @@ test('what a report asks for cannot be taken back, nor made less by an administr
   assert.deepEqual([user.expiry.changeRequired, user.expiry.blocked], ['report', true]);
 });
 
+test('where a directory manages the user, the block is lifted by who has had the password reset there', async () => {
+  const { client } = admin.browser;
+  const { user } = await someone();
+  const { db } = server.server.foundation;
+  const settings = { url: 'ldaps://dc.example', baseDn: 'dc=example', bindName: 'rekey@example' };
+  const configuration = JSON.stringify({ kind: 'active-directory', settings });
+  const { id: authority_store_id } = await db
+    .insertInto('stores')
+    .values({ name: 'Domain', configuration, managed_user_ways: JSON.stringify({ portal: true, app: false }) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db.updateTable('users').set({ authority_store_id }).where('id', '=', user.id).execute();
+  const now = new Date();
+  const reported = { change_required_from: now, change_required_by: 'report' as const, blocked_at: now };
+  await db
+    .insertInto('password_expiries')
+    .values({ user_id: user.id, ...reported })
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet(reported))
+    .execute();
+  const { expiry } = await client.dropRequirement(user.id);
+  assert.deepEqual([expiry.changeRequired, expiry.blocked], [null, false]);
+});
+
 test('those who expire are listed page by page, soonest first, with whether a reminder can reach them', async () => {
   const { client } = admin.browser;
   const people = [await someone(), await someone(), await someone()];
