@@ -1,9 +1,21 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../apps/agent/src/testing/index.ts';
 import { type Chromium, noChromium } from './browser/chromium.ts';
 import { stepsOf } from './browser/journey-steps.ts';
+import { isAbout, linkIn, mailAfter } from './mails/mailed-link.ts';
 import { setUpDevice } from './places/agent-on-device.ts';
 import { logIn } from './portal/log-in.ts';
-import { administrator, anna, type Stage, setStage } from './stage.ts';
+import { addressOf, administrator, anna, ben, type Stage, setMailStage } from './stage.ts';
+
+// Open to everybody. Links of mails lead to most of them; without the end of the link they say so.
+const openPages = [
+  ['/reset', 'Reset User Password'],
+  ['/help', 'Help with your password'],
+  ['/help/e-mail', 'The link in a reminder'],
+  ['/new-password', 'This link is not complete'],
+  ['/not-me#no-such-token', 'This link no longer works'],
+] as const;
 
 const portalPages = [
   ['/', /Your password is/],
@@ -23,8 +35,14 @@ const consolePages = [
   ['stores', 'Stores'],
   ['stores/new', 'Connect a store'],
   ['deliveries', 'Deliveries'],
+  ['expiry', 'Password expiry'],
+  ['mail', 'Mail'],
+  ['mail/addresses', 'Addresses that mail does not reach'],
+  ['mail/texts', 'Texts of mails'],
+  ['mail/texts/expiry-reminder', 'Reminder before expiry'],
   ['audit-log', 'Audit log'],
   ['password-policy', 'Password policy'],
+  ['organization', 'Organization'],
   ['nothing-here', 'There is nothing here'],
 ] as const;
 
@@ -34,12 +52,14 @@ const screens = [
   { width: 1280, colorScheme: 'light' },
 ] as const;
 
+const newPassword = 'nine loud gulls before noon';
+
 test('every page fits a phone and a desk, light and dark, and is accessible on each', {
   skip: noChromium,
 }, async (t) => {
-  const stage = await setStage(t);
+  const stage = await setMailStage(t);
   const name = 'Anna’s laptop with a name that is longer than most';
-  await furnish(stage, await stage.keep(setUpDevice(name, { simulated: true })));
+  const linkPages = await furnish(stage, await stage.keep(setUpDevice(name, { simulated: true })));
   for (const screen of screens) await visitEveryPage(stage, screen);
 
   async function visitEveryPage({ chromium, origin, console: address }: Stage, screen: VisitOptions) {
@@ -49,13 +69,16 @@ test('every page fits a phone and a desk, light and dark, and is accessible on e
       await user.page.goto(origin);
       await user.page.getByRole('heading', { name: 'Log in to Rekey' }).waitFor();
       await user.inspect();
-      await logIn(user.page, origin, anna);
+      for (const [path, heading] of openPages) await look(user, origin + path, heading);
+      for (const [link, heading] of linkPages) await look(user, link, heading);
+      await logIn(user.page, origin, { ...anna, password: newPassword });
       for (const [path, heading] of portalPages) await look(user, origin + path, heading);
       await logIn(carla.page, address, administrator);
       for (const [path, heading] of consolePages) await look(carla, address + path, heading);
-      const person = await stage.carla.browser.client.users({ search: anna.username });
-      await look(carla, `${address}users/${person.items[0]?.id}`, anna.displayName);
-      await look(carla, `${address}users/${person.items[0]?.id}/edit`, `Edit ${anna.displayName}`);
+      for (const { displayName, id } of (await stage.carla.browser.client.users()).items) {
+        await look(carla, `${address}users/${id}`, displayName);
+        await look(carla, `${address}users/${id}/edit`, `Edit ${displayName}`);
+      }
     });
     await user.context.close();
     await carla.context.close();
@@ -66,6 +89,8 @@ type VisitOptions = (typeof screens)[number];
 type Visitor = Awaited<ReturnType<Chromium['visit']>>;
 
 async function look({ page, inspect }: Visitor, address: string, heading: string | RegExp): Promise<void> {
+  // A link that differs from the address only after the # opens no new page.
+  if (address.includes('#')) await page.goto('about:blank');
   await page.goto(address);
   await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
   const loading = page.getByText('Loading', { exact: true });
@@ -73,14 +98,45 @@ async function look({ page, inspect }: Visitor, address: string, heading: string
   await inspect();
 }
 
-/** Makes sure that no list is empty: a person with a password that waits for a device that is off, and one in a store. */
-async function furnish({ server, carla }: Stage, laptop: Awaited<ReturnType<typeof setUpDevice>>): Promise<void> {
+type MailStage = Awaited<ReturnType<typeof setMailStage>>;
+
+/** Makes sure that no list is empty: a person with a password that waits for a device that is off, and one in a store; something that still
+ *  tries the old password; an end of every password; a mail that was refused.
+ *
+ *  @returns links of mails, each with the heading of its page
+ */
+async function furnish(stage: MailStage, laptop: Awaited<ReturnType<typeof setUpDevice>>): Promise<[string, string][]> {
+  const { server, carla, mails, origin } = stage;
   const { client } = carla.browser;
-  const person = await server.createPerson(anna);
+  const person = await server.createPerson({ ...anna, email: addressOf(anna) });
+  const { user } = await server.createPerson({ ...ben, email: addressOf(ben) });
+  const file = `${server.dataDirectory}/directory.json`;
   await client.createStore({
     name: 'Company directory',
-    configuration: { kind: 'example', settings: { file: `${server.dataDirectory}/directory.json`, minimumLength: 8 } },
+    configuration: { kind: 'example', settings: { file, minimumLength: 8 } },
   });
   await laptop.addAccount('anna', anna.password);
   await laptop.enroll((await client.createEnrollmentCode({ userId: person.user.id, account: 'anna' })).code);
+  await client.updatePasswordPolicy({ ...(await client.passwordPolicy()), expiresAfterDays: 90 });
+  mails.refuse(addressOf(ben), '550 5.1.1 No such user here');
+  await client.startReset(user.id);
+  await until('the address is on the list', async () => (await client.addressProblems()).problems.length === 1);
+
+  const own = person.browser.client;
+  const changed = await mailAfter(mails, addressOf(anna), () =>
+    own.changePassword({ currentPassword: anna.password, newPassword }),
+  );
+  await assert.rejects(server.logIn(anna.username, anna.password), { code: 'PASSWORD_IS_PREVIOUS' });
+  const address = 'anna@home.example';
+  const asked = await mailAfter(mails, address, () =>
+    own.setRecoveryAddress({ currentPassword: newPassword, address }),
+  );
+  const reset = await mailAfter(mails, addressOf(anna), () => client.startReset(person.user.id), isAbout(/^Reset/));
+  const { setupLink } = await client.createUser({ username: 'dora', displayName: 'Dora Lind' });
+  return [
+    [linkIn(changed, origin, 'not-me'), 'Did you change this password?'],
+    [linkIn(asked, origin, 'confirm-address'), 'Is this your recovery address?'],
+    [linkIn(reset, origin, 'new-password'), 'Choose a new password'],
+    [setupLink?.url ?? '', 'Choose your first password'],
+  ];
 }
