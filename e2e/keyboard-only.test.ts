@@ -4,15 +4,17 @@ import type { Page } from 'playwright-core';
 import { noChromium } from './browser/chromium.ts';
 import { stepsOf } from './browser/journey-steps.ts';
 import { settleMotion } from './browser/watched-page.ts';
-import { anna, setStage } from './stage.ts';
+import { linkIn, mailAfter } from './mails/mailed-link.ts';
+import { addressOf, anna, setMailStage } from './stage.ts';
 
 const newPassword = 'nine loud gulls before noon';
+const resetPassword = 'four slow barges at night';
 
 test('a password is changed without a mouse, and every stop on the way can be seen', {
   skip: noChromium,
 }, async (t) => {
-  const { server, chromium, origin } = await setStage(t);
-  await server.createPerson(anna);
+  const { server, chromium, origin, mails } = await setMailStage(t);
+  await server.createPerson({ ...anna, email: addressOf(anna) });
   const visitor = await chromium.visit();
   const { page } = visitor;
   const step = stepsOf(t, { visitor });
@@ -60,6 +62,32 @@ test('a password is changed without a mouse, and every stop on the way can be se
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your password', exact: true }).waitFor();
     await server.logIn(anna.username, newPassword);
+  });
+
+  await step('a forgotten password is reset without a mouse, too', async () => {
+    await tabTo(page, 'Log out');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Log in to Rekey' }).waitFor();
+    await tabTo(page, 'Reset User Password');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('User name or e-mail address').waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(anna.username);
+    const mail = await mailAfter(mails, addressOf(anna), async () => {
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Look at your e-mail' }).waitFor();
+    });
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Look at your e-mail');
+    await page.goto(linkIn(mail, origin, 'new-password'));
+    await page.getByLabel('New password', { exact: true }).waitFor();
+    await tabTo(page, 'New password');
+    await page.keyboard.type(resetPassword);
+    await tabTo(page, 'New password again');
+    await page.keyboard.type(resetPassword);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Your password is changed' }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Your password is changed');
+    await server.logIn(anna.username, resetPassword);
   });
 });
 

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noChromium } from './browser/chromium.ts';
 import { stepsOf } from './browser/journey-steps.ts';
+import { linkIn, mailAfter } from './mails/mailed-link.ts';
+import { askForReset } from './portal/ask-for-reset.ts';
+import { changeByLink, openPasswordLink } from './portal/link-change.ts';
 import { logIn } from './portal/log-in.ts';
 import { openSecuritySettings } from './portal/security-settings.ts';
-import { anna, setStage } from './stage.ts';
+import { addressOf, anna, setMailStage } from './stage.ts';
 
 test('password managers find the form, know the rules, and may paste', { skip: noChromium }, async (t) => {
-  const { server, chromium, origin } = await setStage(t);
-  await server.createPerson(anna);
+  const { server, chromium, origin, mails } = await setMailStage(t);
+  await server.createPerson({ ...anna, email: addressOf(anna) });
   const visitor = await chromium.visit();
   const { page, context } = visitor;
   const step = stepsOf(t, { visitor });
@@ -68,5 +71,20 @@ test('password managers find the form, know the rules, and may paste', { skip: n
     await page.getByRole('button', { name: 'Change password' }).click();
     await page.getByRole('heading', { name: 'Your password is changed' }).waitFor();
     await server.logIn(anna.username, long);
+  });
+
+  await step('the pages of a reset say the same, so that the new password is saved with the right name', async () => {
+    const fresh = await chromium.visit();
+    const fieldOf = (label: string) => fresh.page.getByLabel(label, { exact: true });
+    const mail = await mailAfter(mails, addressOf(anna), () => askForReset(fresh, origin, anna.username));
+    await fresh.page.goto(`${origin}/reset`);
+    assert.equal(await fieldOf('User name or e-mail address').getAttribute('autocomplete'), 'username');
+    await openPasswordLink(fresh, linkIn(mail, origin, 'new-password'), anna.displayName);
+    assert.equal(await fieldOf('New password').getAttribute('autocomplete'), 'new-password');
+    assert.equal(await fieldOf('New password again').getAttribute('autocomplete'), 'new-password');
+    assert.match((await fieldOf('New password').getAttribute('passwordrules')) ?? '', /minlength: 15; maxlength: 128/);
+    assert.equal(await fresh.page.locator('input[autocomplete="username"]').inputValue(), anna.username);
+    assert.equal(await fresh.page.locator('input[autocomplete="current-password"]').count(), 0);
+    await changeByLink(fresh, { newPassword: 'two tall ferries in thick fog' });
   });
 });
