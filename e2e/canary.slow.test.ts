@@ -45,12 +45,21 @@ test('no password can be read in the database, its log, the vault, the logs, the
     await assertNothingReadable(stage, canaries);
   });
 
+  await t.test('after a reset by link', async () => {
+    await resetByLink(stage, canaries);
+    const newest = canaries.resetByLink;
+    await until('the device has it', () => isSimulatedPassword(laptop.directory, 'anna', newest), 180_000);
+    await assertNothingReadable(stage, canaries);
+    assertNoTokenStored(stage);
+  });
+
   await t.test('after a kill, and after an orderly end with a checkpoint', async () => {
     await server.kill();
     await assertNothingReadable(stage, canaries);
     await server.start();
     await server.shutDown();
     await assertNothingReadable(stage, canaries);
+    assertNoTokenStored(stage);
   });
 });
 
@@ -117,6 +126,60 @@ async function goEveryWay({ server, laptop, slapd }: Stage, carla: Browser, cana
   const name = `uid=anna,ou=people,${slapd.baseDn}`;
   await until('LDAP has it', () => bindsWith(slapd, { name, password: canaries.second }), 180_000);
   await change(canaries.second, canaries.waitingForDevice);
+}
+
+/** Lets every canary take its way that comes with a link of a mail; at the end the password is the reset one. */
+async function resetByLink({ server, mailbox }: Stage, canaries: Canaries): Promise<void> {
+  const { client } = openBrowser(server.origin);
+  const find = (page: string) => tokensIn(mailbox, page)[0];
+  const mailedToken = async (page: string) => {
+    await until(`a link to ${page} is mailed`, () => find(page) !== undefined, 180_000);
+    return find(page) ?? '';
+  };
+  await client.requestReset('anna');
+  const token = await mailedToken('new-password');
+  await client.lookUpLink(token);
+  await client.checkLinkPassword(token, canaries.checkedByLink);
+  const refused = { code: 'PASSWORD_REFUSED_BY_POLICY' };
+  await assert.rejects(client.changeByLink({ token, newPassword: canaries.refusedByLink }), refused);
+  await client.changeByLink({ token, newPassword: canaries.resetByLink });
+  await assert.rejects(client.login({ username: 'anna', password: canaries.changedOnDevice }), {
+    code: 'PASSWORD_IS_PREVIOUS',
+  });
+
+  await client.login({ username: 'anna', password: canaries.resetByLink });
+  const address = 'anna@home.example';
+  const wrong = client.setRecoveryAddress({ currentPassword: canaries.wrongForAddress, address });
+  await assert.rejects(wrong, { code: 'CURRENT_PASSWORD_WRONG' });
+  await client.setRecoveryAddress({ currentPassword: canaries.resetByLink, address });
+  await client.confirmRecoveryAddress({ token: await mailedToken('confirm-address'), username: 'anna' });
+  await mailedToken('not-me');
+}
+
+/** A link is made again from the vault when its mail is sent: its token stands in the mail, and nowhere on the server. */
+function assertNoTokenStored({ server, laptop, mailbox }: Stage): void {
+  const pages = ['new-password', 'confirm-address', 'not-me'];
+  const tokens = new Map(pages.flatMap((page) => tokensIn(mailbox, page).map((token, at) => [`${page} ${at}`, token])));
+  assert.ok(tokens.size >= pages.length);
+  const { findings } = searchEverything(tokens, {
+    folders: [server.dataDirectory, laptop.directory],
+    texts: new Map([
+      ['output of the server', server.output()],
+      ['output of the agent', laptop.output()],
+      ['mail', JSON.stringify(mailbox.list())],
+    ]),
+  });
+  const inMails = findings.filter(({ where, spelling }) => where === 'mail' && spelling === 'utf-8');
+  assert.equal(inMails.length, tokens.size, 'the search sees every token where it is');
+  assert.deepEqual(
+    findings.filter(({ where }) => where !== 'mail'),
+    [],
+  );
+}
+
+/** The tokens of all mailed links to a page, newest first. */
+function tokensIn(mailbox: Stage['mailbox'], page: string): string[] {
+  return mailbox.list().flatMap(({ text }) => new RegExp(`/${page}#([\\w-]{43})`).exec(text)?.[1] ?? []);
 }
 
 async function sendWhatNoPageSends(anna: Browser, canaries: Canaries): Promise<void> {
