@@ -67,7 +67,7 @@ test('mail is looked after: refused addresses are seen and got around, words are
     'the address is on the list and on the user’s page, until the administrator has dealt with it',
     async () => {
       await openUser(carla.page, anna.displayName);
-      await carla.page.getByText('Mail does not reach this person').waitFor();
+      await carla.page.getByText('An address does not work').waitFor();
       await carla.inspect();
       await carla.page.getByRole('link', { name: 'Open the list of addresses' }).click();
       await carla.page.getByRole('heading', { name: 'Addresses that mail does not reach', level: 1 }).waitFor();
