@@ -4,6 +4,7 @@ import { renewExpiry } from '../expiry/index.ts';
 import { markUsed } from '../links/index.ts';
 import {
   type DeliveryLimits,
+  discardForUser,
   enqueue,
   release,
   type SealedDelivery,
@@ -13,7 +14,7 @@ import {
 } from '../propagation/index.ts';
 import { clearAccountThrottle, endSessionsExcept } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
-import { getUser, recordPasswordVersion } from '../users/index.ts';
+import { getUser, recordPasswordVersion, type UserRow } from '../users/index.ts';
 import { recordNotice } from './notices.ts';
 import type { PasswordDeps } from './ports.ts';
 import { insertVersion, markCommitted, type NewChange } from './queries.ts';
@@ -45,7 +46,7 @@ export async function commitChange(
   const commit = withSealedDeliveries(deps, proven, secrets, (deliveries) =>
     db.transaction().execute(async (tx) => {
       const now = deps.propagation.clock.now();
-      const username = await makeVersion(deps, tx, proven, now);
+      const { username } = await makeVersion(deps, tx, proven, now);
       const { authorityTargetId, policy } = proven;
       const limits = limitsOf(policy, now);
       await enqueue(deps.propagation, tx, { change: versionOf(proven), deliveries, limits, authorityTargetId });
@@ -64,14 +65,19 @@ class CanceledError extends Error {
   override name = 'CanceledError';
 }
 
-/** Commits a change that the authoritative store has accepted; its deliveries are already held. */
+/** Commits a change that the authoritative store has accepted; its deliveries are already held.
+ *
+ *  Also of a user who was deactivated meanwhile: the directory has the password, so it is the newest one; but it goes nowhere else.
+ */
 export async function commitHeldChange(
   deps: PasswordDeps,
   proven: ProvenChange & { authorityTargetId: string },
 ): Promise<void> {
   await deps.propagation.db.transaction().execute(async (tx) => {
-    const username = await makeVersion(deps, tx, proven, deps.propagation.clock.now());
+    const now = deps.propagation.clock.now();
+    const { username, state } = await makeVersion(deps, tx, proven, now, { evenDeactivated: true });
     await release(deps.propagation, tx, { ...versionOf(proven), authorityTargetId: proven.authorityTargetId });
+    if (state !== 'active') await discardForUser(deps.propagation, tx, proven.change.userId);
     await recordCommit(tx, proven, username);
   });
 }
@@ -113,18 +119,24 @@ export function limitsOf(policy: PasswordPolicy, now: Date): DeliveryLimits {
   };
 }
 
-// The one place where a version is born. All of it, or nothing. Answers with the user's name.
-async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now: Date): Promise<string> {
+// The one place where a version is born. All of it, or nothing.
+async function makeVersion(
+  deps: PasswordDeps,
+  tx: Tx,
+  proven: ProvenChange,
+  now: Date,
+  { evenDeactivated = false } = {},
+): Promise<Pick<UserRow, 'username' | 'state'>> {
   const { change, policy } = proven;
   const { userId, version } = versionOf(proven);
-  const username = await recordPasswordVersion(tx, { userId, version, at: now });
-  if (username === null) throw await whyNoVersion(tx, userId);
+  const user = await recordPasswordVersion(tx, { userId, version, at: now, evenDeactivated });
+  if (user === null) throw await whyNoVersion(tx, userId);
   if (!(await markCommitted(tx, change.id, version, now))) throw new CanceledError('canceled before the commit');
   const { id: changeId, origin, address } = change;
   if (change.linkId) {
     await markUsed(tx, change.linkId, now);
     // Who has just proven to own the mailbox is not to be held back by what strangers tried before.
-    await clearAccountThrottle(tx, username);
+    await clearAccountThrottle(tx, user.username);
   }
   await insertVersion(tx, { userId, version, changeId, verifier: proven.verifier, now }, policy.historyLength);
   await renewExpiry(tx, { userId, at: now });
@@ -136,7 +148,7 @@ async function makeVersion(deps: PasswordDeps, tx: Tx, proven: ProvenChange, now
     await recordNotice(tx, { userId, kind: 'password-changed', details });
     await deps.mailOutcome(tx, { userId, changeId });
   }
-  return username;
+  return user;
 }
 
 async function whyNoVersion(tx: Tx, userId: string): Promise<AppError> {

@@ -38,9 +38,7 @@ export async function settleAuthority(deps: PasswordDeps, changeId: string): Pro
   if (change?.state !== 'verifying' || !change.authorityAttempt) return;
   const user = await getUser(db, change.userId);
   const fate = user ? await askAuthority(deps, user, change, change.authorityAttempt) : 'not-landed';
-  // Nothing becomes true for a deactivated user. What the authority has, the next log-in adopts.
-  const isActive = user?.state === 'active';
-  if (fate === 'landed' && isActive) return commitLanded(deps, user, change);
+  if (fate === 'landed' && user) return commitLanded(deps, user, change);
   if (fate !== 'unknown') return abandon(deps, change, user?.username ?? change.userId);
   await db.transaction().execute((tx) => scheduleSettling(deps, tx, changeId));
 }

@@ -3,9 +3,12 @@ import type { PropagationDeps } from './ports.ts';
 
 type Discard = Pick<PropagationDeps, 'clock'>;
 
-/** Erases what waits for a deactivated user, in the transaction that deactivates. */
+/** Erases what waits for a deactivated user, in the transaction that deactivates.
+ *
+ *  What is held stays until the authority has said what became of it, because finding that out may need it; then it is erased too.
+ */
 export async function discardForUser(deps: Discard, tx: Tx, userId: string): Promise<void> {
-  await discard(deps, tx).where('user_id', '=', userId).execute();
+  await discard(deps, tx).where('user_id', '=', userId).where('state', '!=', 'held').execute();
 }
 
 /** Erases what waits for a revoked device, in the transaction that revokes. */

@@ -95,14 +95,16 @@ export async function lockUser(tx: Tx, id: string): Promise<UserRow | null> {
   return row ?? null;
 }
 
-/** Makes a new password version the newest of an active user, and ends all sessions that were there before. Locks the user.
+/** Makes a new password version the newest of a user, and ends all sessions that were there before. Locks the user.
  *
- *  @returns the user's name; null when the version does not follow the newest one, or the user is not active
+ *  @param born.evenDeactivated also of a user who is not active: where a directory has taken the password, it is true, whatever we think of it
+ *  @returns the user's name and state; null when the version does not follow the newest one, or the user is not active
  */
 export async function recordPasswordVersion(
   tx: Tx,
-  { userId, version, at }: { userId: string; version: number; at: Date },
-): Promise<string | null> {
+  born: { userId: string; version: number; at: Date; evenDeactivated?: boolean },
+): Promise<Pick<UserRow, 'username' | 'state'> | null> {
+  const { userId, version, at, evenDeactivated = false } = born;
   const user = await tx
     .updateTable('users')
     .set((eb) => ({
@@ -112,10 +114,10 @@ export async function recordPasswordVersion(
     }))
     .where('id', '=', userId)
     .where('password_version', '=', version - 1)
-    .where('state', '=', 'active')
-    .returning('username')
+    .$if(!evenDeactivated, (users) => users.where('state', '=', 'active'))
+    .returning(['username', 'state'])
     .executeTakeFirst();
-  return user?.username ?? null;
+  return user ?? null;
 }
 
 /** Ends all sessions of a user. */

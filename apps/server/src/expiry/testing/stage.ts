@@ -60,8 +60,8 @@ export async function setStage(start: string) {
         .select('password_version as version')
         .executeTakeFirstOrThrow();
       await db.transaction().execute(async (tx) => {
-        const username = await recordPasswordVersion(tx, { userId, version: version + 1, at: new Date(at) });
-        if (username === null) throw new Error('no version was made');
+        const user = await recordPasswordVersion(tx, { userId, version: version + 1, at: new Date(at) });
+        if (user === null) throw new Error('no version was made');
         await renewExpiry(tx, { userId, at: new Date(at) });
       });
     },
