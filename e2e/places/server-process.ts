@@ -83,7 +83,10 @@ export async function prepareServer(environment: Record<string, string> = {}): P
     async killDatabase() {
       process.kill(await readPostmaster(dataDirectory), 'SIGKILL');
       const child = running;
-      await until('the database is back', async () => child !== null && isReady(origin, child), 120_000);
+      const isBack = async () => child !== null && isReady(origin, child);
+      await until('the database is back', isBack, 120_000).catch((cause: unknown) => {
+        throw new Error(`the database is not back:\n${written.slice(-4000)}`, { cause });
+      });
     },
     setupLink: () => /https?:\/\/\S+\/setup#\S+/.exec(written)?.[0] ?? '',
     output: () => written,

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { Kysely } from 'kysely';
 import { createTestDatabase, openPool } from './database/index.ts';
 import { createLog } from './log.ts';
-import { prepareWorker, releaseAbandonedJobs, scheduleJob, startLanes } from './worker.ts';
+import { isLostByWorker, prepareWorker, releaseAbandonedJobs, scheduleJob, startLanes } from './worker.ts';
 
 const log = createLog({ level: 'silent' });
 const database = await createTestDatabase();
@@ -48,4 +48,18 @@ test('what a killed worker held is done by the next one, with the job that came 
   }
   await stop();
   assert.deepEqual(done.sort(), ['came after', 'under way when the worker was killed']);
+});
+
+test('the loss of the database is survived where the worker library leaves it to nobody, and nothing else is', () => {
+  const lost = (code: string, stack: string) => Object.assign(new Error('lost'), { code, stack });
+  const inLibrary =
+    'Error: lost\n    at async batchFailJobs (file:///srv/node_modules/graphile-worker/dist/sql/failJobs.js:14:9)';
+  for (const code of ['ECONNREFUSED', 'ENOENT', '57P01', '08006'])
+    assert.ok(isLostByWorker(lost(code, inLibrary)), code);
+  assert.ok(
+    !isLostByWorker(lost('ECONNREFUSED', 'Error: lost\n    at ours (file:///srv/apps/server/src/lanes.ts:1:1)')),
+  );
+  assert.ok(!isLostByWorker(lost('23505', inLibrary)));
+  assert.ok(!isLostByWorker(lost('ERR_ASSERTION', inLibrary)));
+  assert.ok(!isLostByWorker('no error'));
 });

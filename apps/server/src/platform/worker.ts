@@ -56,10 +56,34 @@ export async function releaseAbandonedJobs(pgPool: Pick<Pool, 'query'>): Promise
 /** Starts the lanes; the returned function stops them and waits for the jobs under way. */
 export async function startLanes(pgPool: Pool, lanes: readonly Lane[], log: Log): Promise<() => Promise<void>> {
   const runners: Runner[] = [];
+  const stopSurviving = surviveLostDatabase(log);
   for (const lane of lanes) runners.push(await startLane(pgPool, lane, log));
   return async () => {
     await Promise.all(runners.map((runner) => runner.stop()));
+    stopSurviving();
   };
+}
+
+// The library leaves a promise unhandled when the database goes away just as it writes down that a job failed, which would end the process. The
+// job stays locked, and is given back as every abandoned one.
+function surviveLostDatabase(log: Log): () => void {
+  const listener = (error: unknown) => {
+    if (!isLostByWorker(error)) throw error;
+    log.warn('the database was lost while a job was being settled', { error });
+  };
+  process.on('unhandledRejection', listener);
+  return () => process.off('unhandledRejection', listener);
+}
+
+// Of the net, or class 08 and 57P of PostgreSQL's error codes: connection exceptions and shutdowns.
+const lostCodes = /^(?:ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ENOENT|08\w{3}|57P\d\d)$/;
+
+/** Whether an error is the worker library's own loss of the database, and nothing else. */
+export function isLostByWorker(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  const isLost = (typeof code === 'string' && lostCodes.test(code)) || /connection terminated/i.test(error.message);
+  return isLost && /[\\/]graphile-worker[\\/]/.test(error.stack ?? '');
 }
 
 function startLane(pgPool: Pool, lane: Lane, log: Log): Promise<Runner> {

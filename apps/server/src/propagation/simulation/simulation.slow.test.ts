@@ -28,14 +28,18 @@ test('a seed has one history, however often it is told', async () => {
 
 // Where the rare ones were caught last. A change to the plot moves them; then the search goes on from there.
 const searchFrom: Readonly<Record<string, number>> = {
-  'agent-no-compare': 17,
-  'abandoned-forgotten': 13,
-  'abort-on-authority-timeout': 19,
+  'agent-no-compare': 105,
+  'abandoned-forgotten': 23,
+  'abort-on-authority-timeout': 27,
   'abort-without-fence': 46,
+  'commit-on-authority-timeout': 13,
+  'drop-old-key-at-once': 25,
   'marker-ignored': 63,
-  'no-flight-wait': 63,
-  'rejection-forgotten': 59,
+  'no-flight-wait': 169,
+  'rejection-forgotten': 82,
   'revocation-leaves-envelopes': 28,
+  'session-epoch-read-late': 23,
+  'stale-proposal-wins': 24,
 };
 
 for (const bug of plantedBugs) {
