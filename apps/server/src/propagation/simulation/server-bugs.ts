@@ -122,7 +122,7 @@ export const serverBugs: PlantedBug[] = [
     name: 'deactivation-leaves-envelopes',
     mistake: 'what is sealed for a deactivated user stays',
     statement: (sql) =>
-      /^update "deliveries" set "state" = \$1, "reason" = \$2, "sealed" = \$3, "next_attempt_at" .* and "user_id" = \$\d+$/s.test(
+      /^update "deliveries" set "state" = \$1, "reason" = \$2, "sealed" = \$3, "next_attempt_at" .* and "user_id" = \$\d+ and "state" != \$\d+$/s.test(
         sql,
       )
         ? `${sql} and false`
