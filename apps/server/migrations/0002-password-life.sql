@@ -23,7 +23,7 @@ create table one_time_links (
   token_hash bytea not null unique,
   -- The link is over as soon as this is not the user's newest version any more; null = bound to no version.
   password_version integer,
-  -- What the link is about: {changeId} of a report, {address} of a recovery address. Never a secret.
+  -- What the link is about: {changeId, address} of a report, {address} of a recovery address. Never a secret.
   details jsonb not null default '{}',
   created_at timestamptz(3) not null default now(),
   expires_at timestamptz(3) not null,

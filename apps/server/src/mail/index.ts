@@ -1,4 +1,6 @@
 /** Mail: tells people outside the portal what happened, and finds out whether it reached them; ordered in the transaction of what it tells. */
+
+export { addressesOf } from './addresses-of.ts';
 export { type BounceReader, openBounceReader } from './bounces/index.ts';
 export { chooseAddresses } from './choose-address.ts';
 export { forgetOldMails } from './forget-old-mails.ts';

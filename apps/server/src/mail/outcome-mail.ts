@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Job } from '../platform/worker.ts';
 import type { Db, Tx } from '../tables.ts';
 import { getUser } from '../users/index.ts';
+import { addressesOf } from './addresses-of.ts';
 import { mailUser } from './mail-user.ts';
 import type { MailOrderDeps } from './queue-mail.ts';
 
@@ -35,22 +36,19 @@ export async function orderOutcomeMails(deps: OutcomeMailDeps, changeId: string)
     const change = await findCommitted(tx, changeId);
     const user = change && (await getUser(tx, change.userId));
     if (!change || !user) return;
-    const { origin, address, committedAt } = change;
-    const values = { changedAt: committedAt.toISOString(), origin, address: address ?? '' };
+    const { origin, committedAt } = change;
+    const address = change.address ?? '';
+    const values = { changedAt: committedAt.toISOString(), origin, address };
     const notAfter = new Date(deps.clock.now().getTime() + reportableMs);
     for (const recipient of addressesOf(user)) {
       const about = `password-changed:${changeId}:${recipient}`;
       if (await isOrdered(tx, about)) continue;
-      const details = { changeId };
+      const details = { changeId, address };
       const link = { purpose: 'report', userId: user.id, passwordVersion: null, expiresAt: notAfter, details } as const;
       const { id: linkId } = await createLink(deps.links, tx, link);
       await mailUser(deps, tx, user, { kind: 'password-changed', recipient, values, about, linkId, notAfter });
     }
   });
-}
-
-function addressesOf(user: { email: string | null; recoveryEmail: string | null }): string[] {
-  return [...new Set([user.email, user.recoveryEmail].filter((address) => address !== null))];
 }
 
 async function isOrdered(tx: Tx, about: string): Promise<boolean> {

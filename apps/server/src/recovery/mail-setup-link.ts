@@ -1,10 +1,10 @@
 import { AppError, type ResetStarted } from '@rekey/protocol';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
-import { mailUser } from '../mail/index.ts';
+import { addressesOf, mailUser } from '../mail/index.ts';
 import { createSetupLink } from '../passwords/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { getUser } from '../users/index.ts';
-import { addressesOf, maskAddress } from './addresses.ts';
+import { maskAddress } from './mask-address.ts';
 import type { RecoveryDeps } from './ports.ts';
 import { assertReachable } from './start-reset.ts';
 

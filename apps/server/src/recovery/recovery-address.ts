@@ -7,8 +7,8 @@ import type { Caller } from '../platform/http/caller.ts';
 import { clearThrottle, takeAttempt } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
 import { getUser, lockUser, setRecoveryEmail, type UserRow } from '../users/index.ts';
-import { maskAddress } from './addresses.ts';
 import { assertTyped } from './assert-typed.ts';
+import { maskAddress } from './mask-address.ts';
 import type { RecoveryDeps } from './ports.ts';
 import { tellAddressChange } from './tell-address-change.ts';
 

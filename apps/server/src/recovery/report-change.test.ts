@@ -19,8 +19,8 @@ test('a change that was somebody else’s is reported: nobody is in, the passwor
   await person.browser.client.changePassword({ currentPassword: old, newPassword: next });
   const token = await stage.mailedToken(person.email, 'not-me');
   const attacker = await stage.server.logIn(person.user.username, next);
-  const { username, reportedAt, origin } = await stage.visitor.client.lookUpReport(token);
-  assert.deepEqual([username, reportedAt, origin], [person.user.username, null, 'portal']);
+  const { username, reportedAt, origin, address } = await stage.visitor.client.lookUpReport(token);
+  assert.deepEqual([username, reportedAt, origin, address], [person.user.username, null, 'portal', '127.0.0.1']);
   await assert.rejects(
     stage.visitor.client.reportChange({ token, username: 'somebody-else' }),
     isCode('USERNAME_MISMATCH'),

@@ -27,7 +27,7 @@ export async function viewReportableChange(deps: RecoveryDeps, token: string): P
     displayName: user.displayName,
     changedAt: change.committedAt ?? change.createdAt,
     origin: change.origin,
-    address: link.details.address ?? null,
+    address: link.details.address || null,
     reportedAt: link.usedAt?.toISOString() ?? null,
   };
 }

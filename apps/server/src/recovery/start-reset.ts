@@ -1,13 +1,13 @@
 import { AppError, type ResetStarted } from '@rekey/protocol';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
 import { countLinks, createLink } from '../links/index.ts';
-import { mailUser } from '../mail/index.ts';
+import { addressesOf, mailUser } from '../mail/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { takeResetRequest } from '../sessions/index.ts';
 import type { Tx } from '../tables.ts';
 import { findUserByName, getUser, type UserRow } from '../users/index.ts';
-import { addressesOf, maskAddress } from './addresses.ts';
 import { canReset, canResetByLink, type ResetVerdict } from './can-reset.ts';
+import { maskAddress } from './mask-address.ts';
 import type { RecoveryDeps } from './ports.ts';
 
 /** The task of the worker that mails a reset link to who asked for one. */

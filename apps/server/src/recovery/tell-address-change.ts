@@ -1,8 +1,8 @@
-import { mailUser } from '../mail/index.ts';
+import { addressesOf, mailUser } from '../mail/index.ts';
 import { recordNotice } from '../passwords/index.ts';
 import type { Tx } from '../tables.ts';
 import { getUser } from '../users/index.ts';
-import { addressesOf, maskAddress } from './addresses.ts';
+import { maskAddress } from './mask-address.ts';
 import type { RecoveryDeps } from './ports.ts';
 
 interface Addresses {

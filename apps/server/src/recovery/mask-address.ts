@@ -1,12 +1,3 @@
-/** The addresses of a user that a link is mailed to: both, because the exit must not depend on the mailbox that the password locks (B23). */
-export function addressesOf(user: { email: string | null; recoveryEmail: string | null }): string[] {
-  const addresses = [user.email, user.recoveryEmail].flatMap((address) => address ?? []);
-  return addresses.filter((address, index) => {
-    const first = addresses.findIndex((other) => other.toLowerCase() === address.toLowerCase());
-    return first === index;
-  });
-}
-
 /** An address of which only the ends can be read: enough for its owner to recognize, too little for anybody else. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');
