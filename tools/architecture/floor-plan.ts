@@ -5,11 +5,12 @@ import type { SourceFile } from './read-source.ts';
 
 /** Which rooms of the server a room may enter. Every room may enter platform and read tables.ts. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  recovery: ['passwords', 'links', 'expiry', 'sessions', 'stores', 'users', 'mail', 'organization', 'audit'],
-  passwords: ['sessions', 'stores', 'propagation', 'links', 'expiry', 'users', 'audit', 'mail'],
+  recovery: ['passwords', 'links', 'expiry', 'sessions', 'factors', 'stores', 'users', 'mail', 'organization', 'audit'],
+  passwords: ['sessions', 'factors', 'stores', 'propagation', 'links', 'expiry', 'users', 'audit', 'mail'],
   expiry: ['mail', 'links', 'organization', 'users', 'audit'],
   propagation: ['stores', 'devices', 'users', 'audit'],
-  sessions: ['users', 'audit'],
+  sessions: ['factors', 'users', 'audit'],
+  factors: ['mail', 'links', 'organization', 'users', 'audit'],
   devices: ['users', 'audit'],
   stores: ['connectors', 'audit'],
   users: ['audit'],

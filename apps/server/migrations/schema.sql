@@ -47,6 +47,62 @@ create table audit_events (
 );
 CREATE INDEX audit_events_subject ON public.audit_events USING btree (subject_id, sequence DESC);
 
+create table authenticator_pairings (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  code_hash bytea not null,
+  created_at timestamp(3) with time zone not null default now(),
+  expires_at timestamp(3) with time zone not null,
+  factor_id uuid,
+  constraint authenticator_pairings_code_hash_key UNIQUE (code_hash),
+  constraint authenticator_pairings_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES factors(id) ON DELETE CASCADE,
+  constraint authenticator_pairings_pkey PRIMARY KEY (id),
+  constraint authenticator_pairings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table authenticators (
+  factor_id uuid not null,
+  public_key jsonb not null,
+  subscription bytea,
+  wake_failed_at timestamp(3) with time zone,
+  constraint authenticators_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES factors(id) ON DELETE CASCADE,
+  constraint authenticators_pkey PRIMARY KEY (factor_id)
+);
+
+create table challenges (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  action text not null,
+  change_id uuid,
+  session_id uuid,
+  link_id uuid,
+  methods text[] not null,
+  state text not null default 'open'::text,
+  method text,
+  factor_id uuid,
+  wrong_tries integer not null default 0,
+  address text,
+  app text not null,
+  duo_state_hash bytea,
+  passkey_challenge text,
+  created_at timestamp(3) with time zone not null default clock_timestamp(),
+  expires_at timestamp(3) with time zone not null default (clock_timestamp() + '00:05:00'::interval),
+  decided_at timestamp(3) with time zone,
+  used_at timestamp(3) with time zone,
+  constraint challenges_action_check CHECK ((action = ANY (ARRAY['change-password'::text, 'step-up'::text, 'log-in'::text]))),
+  constraint challenges_change_id_fkey FOREIGN KEY (change_id) REFERENCES password_changes(id),
+  constraint challenges_change_id_key UNIQUE (change_id),
+  constraint challenges_check CHECK (((action = 'change-password'::text) = (change_id IS NOT NULL))),
+  constraint challenges_check1 CHECK (((session_id IS NULL) <> (link_id IS NULL))),
+  constraint challenges_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES factors(id) ON DELETE SET NULL,
+  constraint challenges_link_id_fkey FOREIGN KEY (link_id) REFERENCES one_time_links(id),
+  constraint challenges_pkey PRIMARY KEY (id),
+  constraint challenges_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'denied'::text, 'reported'::text, 'failed'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint challenges_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE UNIQUE INDEX challenges_open ON public.challenges USING btree (user_id) WHERE (state = 'open'::text);
+CREATE INDEX challenges_user ON public.challenges USING btree (user_id, created_at DESC);
+
 create table deliveries (
   id uuid not null default gen_random_uuid(),
   change_id uuid not null,
@@ -150,6 +206,46 @@ create table expiry_reminders (
   constraint expiry_reminders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX expiry_reminders_created ON public.expiry_reminders USING btree (created_at);
+
+create table factor_bypasses (
+  user_id uuid not null,
+  until timestamp(3) with time zone not null,
+  reason text not null,
+  granted_by uuid not null,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint factor_bypasses_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES users(id),
+  constraint factor_bypasses_pkey PRIMARY KEY (user_id),
+  constraint factor_bypasses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table factor_settings (
+  "only" boolean not null default true,
+  required boolean not null,
+  kinds text[] not null,
+  enrollment_days integer not null,
+  at_log_in boolean not null,
+  required_since timestamp(3) with time zone,
+  duo jsonb,
+  duo_secret bytea,
+  updated_at timestamp(3) with time zone not null default now(),
+  constraint factor_settings_only_check CHECK ("only"),
+  constraint factor_settings_pkey PRIMARY KEY ("only")
+);
+
+create table factors (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  kind text not null,
+  name text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  confirmed_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  removed_at timestamp(3) with time zone,
+  constraint factors_kind_check CHECK ((kind = ANY (ARRAY['authenticator'::text, 'totp'::text, 'passkey'::text]))),
+  constraint factors_pkey PRIMARY KEY (id),
+  constraint factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX factors_user ON public.factors USING btree (user_id) WHERE (removed_at IS NULL);
 
 create table installation (
   "only" boolean not null default true,
@@ -255,6 +351,28 @@ create table organization_settings (
   constraint organization_settings_pkey PRIMARY KEY ("only")
 );
 
+create table passkey_ceremonies (
+  id uuid not null default gen_random_uuid(),
+  purpose text not null,
+  user_id uuid,
+  challenge text not null,
+  expires_at timestamp(3) with time zone not null default (clock_timestamp() + '00:05:00'::interval),
+  constraint passkey_ceremonies_pkey PRIMARY KEY (id),
+  constraint passkey_ceremonies_purpose_check CHECK ((purpose = ANY (ARRAY['registration'::text, 'log-in'::text]))),
+  constraint passkey_ceremonies_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
+create table passkeys (
+  factor_id uuid not null,
+  credential_id text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null default '{}'::text[],
+  constraint passkeys_credential_id_key UNIQUE (credential_id),
+  constraint passkeys_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES factors(id) ON DELETE CASCADE,
+  constraint passkeys_pkey PRIMARY KEY (factor_id)
+);
+
 create table password_changes (
   id uuid not null,
   user_id uuid not null,
@@ -271,7 +389,9 @@ create table password_changes (
   committed_at timestamp(3) with time zone,
   finished_at timestamp(3) with time zone,
   link_id uuid,
+  sealed_request jsonb,
   constraint password_changes_check CHECK (((state = 'committed'::text) = (version IS NOT NULL))),
+  constraint password_changes_check1 CHECK (((sealed_request IS NULL) OR (state = 'verifying'::text))),
   constraint password_changes_link_id_fkey FOREIGN KEY (link_id) REFERENCES one_time_links(id),
   constraint password_changes_origin_check CHECK ((origin = ANY (ARRAY['portal'::text, 'setup-link'::text, 'reset-link'::text, 'expiry-link'::text, 'device'::text, 'directory'::text]))),
   constraint password_changes_pkey PRIMARY KEY (id),
@@ -335,6 +455,47 @@ create table previous_password_uses (
   constraint previous_password_uses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 
+create table push_keys (
+  "only" boolean not null default true,
+  public_key text not null,
+  private_key bytea not null,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint push_keys_only_check CHECK ("only"),
+  constraint push_keys_pkey PRIMARY KEY ("only")
+);
+
+create table push_requests (
+  id uuid not null default gen_random_uuid(),
+  challenge_id uuid not null,
+  user_id uuid not null,
+  nonce text not null,
+  number text not null,
+  state text not null default 'open'::text,
+  reach text not null default 'sending'::text,
+  factor_id uuid,
+  created_at timestamp(3) with time zone not null default clock_timestamp(),
+  expires_at timestamp(3) with time zone not null default (clock_timestamp() + '00:01:00'::interval),
+  decided_at timestamp(3) with time zone,
+  constraint push_requests_challenge_id_fkey FOREIGN KEY (challenge_id) REFERENCES challenges(id),
+  constraint push_requests_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES factors(id) ON DELETE SET NULL,
+  constraint push_requests_pkey PRIMARY KEY (id),
+  constraint push_requests_reach_check CHECK ((reach = ANY (ARRAY['sending'::text, 'sent'::text, 'seen'::text, 'failed'::text]))),
+  constraint push_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'denied'::text, 'reported'::text, 'wrong-number'::text, 'withdrawn'::text, 'expired'::text]))),
+  constraint push_requests_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX push_requests_challenge ON public.push_requests USING btree (challenge_id, created_at DESC);
+CREATE UNIQUE INDEX push_requests_open ON public.push_requests USING btree (user_id) WHERE (state = 'open'::text);
+CREATE INDEX push_requests_user ON public.push_requests USING btree (user_id, created_at DESC);
+
+create table recovery_codes (
+  user_id uuid not null,
+  code_hash bytea not null,
+  created_at timestamp(3) with time zone not null default now(),
+  used_at timestamp(3) with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+
 create table schema_migrations (
   number integer not null,
   name text not null,
@@ -356,6 +517,9 @@ create table sessions (
   ended_at timestamp(3) with time zone,
   end_reason text,
   change_required boolean not null default false,
+  proven_at timestamp(3) with time zone,
+  password_at timestamp(3) with time zone,
+  enrollment_only boolean not null default false,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_token_hash_key UNIQUE (token_hash),
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
@@ -388,6 +552,14 @@ create table stores (
 );
 CREATE UNIQUE INDEX stores_name ON public.stores USING btree (lower(name));
 
+create table totp_secrets (
+  factor_id uuid not null,
+  secret bytea not null,
+  last_step bigint not null default 0,
+  constraint totp_secrets_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES factors(id) ON DELETE CASCADE,
+  constraint totp_secrets_pkey PRIMARY KEY (factor_id)
+);
+
 create table users (
   id uuid not null default gen_random_uuid(),
   username text not null,
@@ -413,6 +585,13 @@ create table users (
 CREATE INDEX users_authority ON public.users USING btree (authority_store_id);
 CREATE INDEX users_email ON public.users USING btree (lower(email)) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX users_username ON public.users USING btree (lower(username));
+
+create table wrong_codes (
+  user_id uuid not null,
+  at timestamp(3) with time zone not null default clock_timestamp(),
+  constraint wrong_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX wrong_codes_user ON public.wrong_codes USING btree (user_id, at DESC);
 
 CREATE OR REPLACE FUNCTION public.append_audit_event(action text, outcome text, actor_kind text, actor_id uuid, actor_name text, subject_id uuid, subject text, address text, details jsonb)
  RETURNS bigint

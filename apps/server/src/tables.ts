@@ -14,6 +14,22 @@ import type {
 } from '@rekey/protocol';
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type {
+  AuthenticatorPairingsTable,
+  AuthenticatorsTable,
+  ChallengesTable,
+  FactorBypassesTable,
+  FactorSettingsTable,
+  FactorStandingsView,
+  FactorsTable,
+  PasskeyCeremoniesTable,
+  PasskeysTable,
+  PushKeysTable,
+  PushRequestsTable,
+  RecoveryCodesTable,
+  TotpSecretsTable,
+  WrongCodesTable,
+} from './factor-tables.ts';
+import type {
   AddressProblemsTable,
   ExpiryPolicyTable,
   ExpiryRemindersTable,
@@ -48,6 +64,21 @@ export interface Tables {
   sessions: SessionsTable;
   login_failures: LoginFailuresTable;
   known_browsers: KnownBrowsersTable;
+  factor_settings: FactorSettingsTable;
+  push_keys: PushKeysTable;
+  factors: FactorsTable;
+  totp_secrets: TotpSecretsTable;
+  passkeys: PasskeysTable;
+  authenticators: AuthenticatorsTable;
+  authenticator_pairings: AuthenticatorPairingsTable;
+  recovery_codes: RecoveryCodesTable;
+  factor_bypasses: FactorBypassesTable;
+  wrong_codes: WrongCodesTable;
+  challenges: ChallengesTable;
+  push_requests: PushRequestsTable;
+  passkey_ceremonies: PasskeyCeremoniesTable;
+  /** A view. */
+  factor_standings: FactorStandingsView;
   enrollment_codes: EnrollmentCodesTable;
   devices: DevicesTable;
   device_accounts: DeviceAccountsTable;
@@ -116,6 +147,7 @@ interface PasswordChangesTable {
   link_id: string | null;
   authority_attempt: NullableJson<AuthorityAttempt>;
   pending_verifier: string | null;
+  sealed_request: NullableJson<SealedEnvelope>;
   created_at: Generated<Date>;
   committed_at: Date | null;
   finished_at: Date | null;
@@ -164,6 +196,9 @@ interface SessionsTable {
   ended_at: Date | null;
   end_reason: string | null;
   change_required: Generated<boolean>;
+  proven_at: Date | null;
+  password_at: Date | null;
+  enrollment_only: Generated<boolean>;
 }
 
 interface LoginFailuresTable {

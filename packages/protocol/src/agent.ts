@@ -166,7 +166,7 @@ export const ProposalOutcome = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('accepted'), version: z.number().int() }),
   z.strictObject({
     outcome: z.literal('rejected'),
-    reason: z.enum(['stale', 'policy', 'managed-elsewhere', 'not-allowed']),
+    reason: z.enum(['stale', 'policy', 'managed-elsewhere', 'not-allowed', 'proof-required']),
   }),
 ]);
 export type ProposalOutcome = z.infer<typeof ProposalOutcome>;

@@ -1,9 +1,9 @@
-import type { z } from 'zod';
 import { AuditPage } from './audit.ts';
+import { type ClientOptions, type Connection, connect, queryString } from './connection.ts';
 import { DeliveryPage } from './deliveries.ts';
 import { DeviceList, EnrollmentCode, type EnrollmentCodeRequest } from './devices.ts';
-import { AppError, Problem } from './errors.ts';
 import { type ExemptionRequest, ExpiringUserPage, ExpiryOverview, type RequireChangeRequest } from './expiry.ts';
+import { factorAdministrationCalls, factorCalls, proofCalls } from './factor-calls.ts';
 import {
   AddressProblemList,
   type MailKind,
@@ -56,56 +56,9 @@ import {
   UserPage,
 } from './users.ts';
 
-/** What a client needs of its surroundings. `baseUrl` is the server's origin; empty = the page's own. */
-export interface ClientOptions {
-  baseUrl?: string;
-  fetch?: typeof globalThis.fetch;
-}
+export { type ClientOptions, NoAnswerError } from './connection.ts';
 
-/** The server did not answer at all: no network, or the server is down. What the request did is unknown. */
-export class NoAnswerError extends Error {
-  override name = 'NoAnswerError';
-}
-
-type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 type Page = { cursor?: string; limit?: number };
-
-function connect(options: ClientOptions) {
-  const base = `${options.baseUrl ?? ''}/api/v1`;
-
-  async function send(method: Method, path: string, body?: unknown, contentType = 'application/json') {
-    const fetch = options.fetch ?? globalThis.fetch;
-    const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } };
-    if (body !== undefined) {
-      init.headers = { ...init.headers, 'content-type': contentType };
-      init.body = typeof body === 'string' ? body : JSON.stringify(body);
-    }
-    const response = await fetch(base + path, init).catch((cause: unknown) => {
-      throw new NoAnswerError('no answer', { cause });
-    });
-    if (!response.ok) throw await errorOf(response);
-    return response;
-  }
-
-  async function ask<Schema extends z.ZodType>(
-    schema: Schema,
-    method: Method,
-    path: string,
-    body?: unknown,
-    contentType?: string,
-  ): Promise<z.output<Schema>> {
-    const response = await send(method, path, body, contentType);
-    return schema.parse(await response.json());
-  }
-
-  async function tell(method: Method, path: string, body?: unknown): Promise<void> {
-    await send(method, path, body);
-  }
-
-  return { base, ask, tell };
-}
-
-type Connection = ReturnType<typeof connect>;
 
 /** Speaks `/api/v1`. Every method checks the answer's form.
  *
@@ -123,6 +76,9 @@ export function createClient(options: ClientOptions = {}) {
     ...lifeCalls(connection),
     ...mailCalls(connection),
     ...placeCalls(connection),
+    ...proofCalls(connection),
+    ...factorCalls(connection),
+    ...factorAdministrationCalls(connection),
   };
 }
 
@@ -179,6 +135,13 @@ function recoveryCalls({ ask, tell }: Connection) {
       ask(PasswordCheck, 'POST', '/password-links/checks', { token, newPassword }),
     linkRules: (token: string) => ask(PasswordRules, 'POST', '/password-links/rules', { token }),
     changeByLink: (request: LinkChangeRequest) => ask(ChangeAccepted, 'POST', '/password-links/changes', request),
+    linkChange: (id: string, token: string) =>
+      ask(PasswordChange, 'POST', `/password-links/changes/${id}/lookup`, { token }),
+    cancelLinkChange: (id: string, token: string) =>
+      ask(ChangeAccepted, 'POST', `/password-links/changes/${id}/cancel`, { token }),
+    /** A session that leads to the enrollment of a factor and nowhere else, for who has none and no time left. */
+    openEnrollmentSession: (token: string) =>
+      ask(CurrentSession, 'POST', '/password-links/enrollment-sessions', { token }),
     lookUpReport: (token: string) => ask(ReportableChange, 'POST', '/change-reports/lookup', { token }),
     reportChange: (request: ReportRequest) => ask(ResetStarted, 'POST', '/change-reports', request),
     /** "This was not me", by who is logged in; the session ends with all others. */
@@ -266,17 +229,4 @@ function placeCalls({ ask, tell }: Connection) {
     passwordPolicy: () => ask(PasswordPolicy, 'GET', '/password-policy'),
     updatePasswordPolicy: (policy: PasswordPolicy) => ask(PasswordPolicy, 'PUT', '/password-policy', policy),
   };
-}
-
-async function errorOf(response: Response): Promise<AppError | NoAnswerError> {
-  const problem = Problem.safeParse(await response.json().catch(() => null)).data;
-  if (!problem) return new NoAnswerError(`HTTP ${response.status} without a problem`);
-  return new AppError(problem.code, problem.details ? { details: problem.details } : {});
-}
-
-function queryString(query: Record<string, string | number | undefined>): string {
-  const entries = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
 }

@@ -17,6 +17,9 @@ export const DisplayName = z
   .max(120)
   .regex(/^[^\p{Cc}]*$/u);
 
+/** A token of a link: stands in the URL's fragment, and in bodies only. */
+export const LinkToken = z.string().min(1).max(200);
+
 export const IdParams = z.strictObject({ id: Id });
 
 /** Keyset paging: pass `nextCursor` of one answer as `cursor` of the next request. */

@@ -15,7 +15,7 @@ const paddedSizes = [256, 1280];
 
 /** What an envelope belongs to. An envelope opened in any other context does not open. */
 export interface EnvelopeContext {
-  purpose: 'delivery' | 'proposal' | 'capture';
+  purpose: 'delivery' | 'proposal' | 'capture' | 'request';
   userId: string;
   targetId: string;
   version: number;

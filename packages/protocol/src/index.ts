@@ -1,11 +1,13 @@
 /** What two programs of Rekey must agree on: schemas, error codes, password rules, the agent's link. */
 export * from './agent.ts';
 export * from './audit.ts';
+export * from './challenges.ts';
 export * from './common.ts';
 export * from './deliveries.ts';
 export * from './devices.ts';
 export * from './errors.ts';
 export * from './expiry.ts';
+export * from './factors.ts';
 export * from './mails.ts';
 export * from './me.ts';
 export * from './organization.ts';

@@ -40,6 +40,8 @@ export const Notice = z.strictObject({
     'delivery-refused',
     'previous-password-used',
     'recovery-address-changed',
+    'factor-added',
+    'factor-removed',
     'mail-undeliverable',
   ]),
   /** For the texts: origin, address, target name, reason. Never a secret. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Challenge } from './challenges.ts';
 import { Id, Timestamp } from './common.ts';
 import { DeliveryReason, DeliveryState, TargetKind } from './deliveries.ts';
 
@@ -34,7 +35,7 @@ export type DeliveryProgress = z.infer<typeof DeliveryProgress>;
 
 /** One password change. `done` = committed, and every place has it or has refused it.
  *
- *  `reason` says why a change was refused: an error code, or the store's refusal reason.
+ *  `reason` says why a change was refused or has expired: an error code, or the store's refusal reason.
  *  The same object is the data of the `change` events of `GET /password-changes/:id/events` (SSE).
  */
 export const PasswordChange = z.strictObject({
@@ -45,6 +46,8 @@ export const PasswordChange = z.strictObject({
   reason: z.string().nullable(),
   createdAt: Timestamp,
   committedAt: Timestamp.nullable(),
+  /** While it waits for a proof: the question, for whoever asked for the change. */
+  challenge: Challenge.nullable(),
   deliveries: z.array(DeliveryProgress),
 });
 export type PasswordChange = z.infer<typeof PasswordChange>;

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { Id, Timestamp } from './common.ts';
+import { Id, LinkToken, Timestamp } from './common.ts';
 import { PasswordChange } from './password-changes.ts';
-
-/** A token of a link: stands in the URL's fragment, and in bodies only. */
-export const LinkToken = z.string().min(1).max(200);
 
 /** `POST /password-resets`: "Reset User Password" on the log-in page. `name` is a user name or an e-mail address.
  *

@@ -7,6 +7,13 @@ import { Role } from './users.ts';
 export const LoginRequest = z.strictObject({ username: z.string().min(1).max(256), password: z.string().min(1) });
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
+export const ProofRequirement = z.enum(['prove', 'enroll']);
+export type ProofRequirement = z.infer<typeof ProofRequirement>;
+
+/** `POST /step-ups`: the password once more, by who has no factor. The session counts as freshly proven for 10 minutes. */
+export const StepUpRequest = z.strictObject({ currentPassword: z.string().min(1) });
+export type StepUpRequest = z.infer<typeof StepUpRequest>;
+
 export const SessionUser = z.strictObject({
   id: Id,
   username: z.string(),
@@ -15,14 +22,17 @@ export const SessionUser = z.strictObject({
   role: Role,
 });
 
-/** The caller's own session. While `changeRequired` is not null, everything but the change of the password answers
- *  PASSWORD_CHANGE_REQUIRED.
+/** The caller's own session. While `proofRequired` or `changeRequired` is not null it opens only what ends that; `proofRequired` goes first.
+ *
+ *  'prove' = the log-in asks for a factor too (PROOF_REQUIRED). 'enroll' = a factor must be set up first (ENROLLMENT_REQUIRED).
+ *  `changeRequired`: everything but the change of the password answers PASSWORD_CHANGE_REQUIRED.
  */
 export const CurrentSession = z.strictObject({
   id: Id,
   user: SessionUser,
   createdAt: Timestamp,
   expiresAt: Timestamp,
+  proofRequired: ProofRequirement.nullable(),
   changeRequired: ChangeRequirement.nullable(),
 });
 export type CurrentSession = z.infer<typeof CurrentSession>;

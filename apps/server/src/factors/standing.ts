@@ -1,0 +1,38 @@
+import type { FactorStanding } from '@rekey/protocol';
+import type { Db } from '../tables.ts';
+import { addableKinds, decideProof, type ProofChannel, type ProofDecision, type Standing } from './decide-proof.ts';
+
+/** Where a user stands, as the view `factor_standings` has it. */
+export async function readStanding(db: Db, userId: string): Promise<Standing> {
+  return db
+    .selectFrom('factor_standings')
+    .where('user_id', '=', userId)
+    .select(['required', 'enabled', 'kinds', 'enroll_by as enrollBy', 'bypass_until as bypassUntil'])
+    .executeTakeFirstOrThrow();
+}
+
+/** Which proof is asked of a user now. */
+export async function decideProofOf(
+  db: Db,
+  user: { userId: string; channel: ProofChannel; now: Date },
+): Promise<ProofDecision> {
+  return decideProof(await readStanding(db, user.userId), user.channel, user.now);
+}
+
+/** A standing in the form of the protocol. */
+export function toFactorStanding(standing: Standing, now: Date): FactorStanding {
+  const { enrollBy, bypassUntil, enabled, required } = standing;
+  const decision = decideProof(standing, 'browser', now);
+  return {
+    state: stateOf(decision),
+    enrollBy: decision.kind === 'none' && decision.because === 'enrolling' ? (enrollBy?.toISOString() ?? null) : null,
+    bypassUntil: bypassUntil?.toISOString() ?? null,
+    addable: required ? addableKinds(enabled) : [],
+  };
+}
+
+function stateOf(decision: ProofDecision): FactorStanding['state'] {
+  if (decision.kind === 'prove') return 'ready';
+  if (decision.kind === 'enroll') return 'enroll-now';
+  return ({ off: 'off', enrolling: 'enroll-by', bypassed: 'bypassed' } as const)[decision.because];
+}
