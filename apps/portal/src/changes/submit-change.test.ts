@@ -54,6 +54,7 @@ class FakeServer {
       reason: change.reason,
       createdAt,
       committedAt: null,
+      challenge: null,
       deliveries: [],
     };
   }

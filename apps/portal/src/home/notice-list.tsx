@@ -17,6 +17,8 @@ const toneOf: Readonly<Record<Notice['kind'], Tone>> = {
   'previous-password-used': 'wait',
   'recovery-address-changed': 'good',
   'mail-undeliverable': 'bad',
+  'factor-added': 'good',
+  'factor-removed': 'wait',
 };
 
 /** What happened to the password since the last visit, until the user has dismissed it. */
@@ -55,6 +57,8 @@ const leadingToSettings: readonly Notice['kind'][] = [
   'previous-password-used',
   'recovery-address-changed',
   'mail-undeliverable',
+  'factor-added',
+  'factor-removed',
 ];
 
 // What the user can do about it right here.

@@ -15,6 +15,7 @@ const changeOf = (changeId: string, state: ChangeState): PasswordChange => ({
   reason: null,
   createdAt: moment,
   committedAt: null,
+  challenge: null,
   deliveries: [],
 });
 

@@ -38,6 +38,14 @@ export const noticeTexts: Readonly<Record<Notice['kind'], NoticeText>> = {
     title: 'We cannot reach you by e-mail',
     text: `A mail to ${address || 'your address'} came back. Reminders and links for a reset do not arrive there. Tell your administrator your right address, and set a recovery address in Security Settings.`,
   }),
+  'factor-added': ({ name }) => ({
+    title: `${name || 'A new way'} can now prove that it’s you`,
+    text: 'It was added to your account. If that was not you, remove it in Security Settings and change your password.',
+  }),
+  'factor-removed': ({ name }) => ({
+    title: `${name || 'One of your ways'} no longer proves that it’s you`,
+    text: 'It was removed from your account. If that was not you, change your password and tell your administrator.',
+  }),
 };
 
 /** Texts around the notices. */

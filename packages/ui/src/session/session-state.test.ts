@@ -17,6 +17,7 @@ const loggedIn: SessionState = {
     },
     createdAt: '2026-01-01T00:00:00Z',
     expiresAt: '2026-01-02T00:00:00Z',
+    proofRequired: null,
     changeRequired: null,
   },
 };
