@@ -593,6 +593,23 @@ create table wrong_codes (
 );
 CREATE INDEX wrong_codes_user ON public.wrong_codes USING btree (user_id, at DESC);
 
+create view factor_standings as
+ SELECT users.id AS user_id,
+    COALESCE(settings.required, false) AS required,
+    COALESCE(settings.at_log_in, false) AS at_log_in,
+    COALESCE(settings.kinds, '{}'::text[]) AS enabled,
+    ARRAY( SELECT DISTINCT factors.kind
+           FROM factors
+          WHERE ((factors.user_id = users.id) AND (factors.confirmed_at IS NOT NULL) AND (factors.removed_at IS NULL))) AS kinds,
+    (GREATEST(users.created_at, settings.required_since) + make_interval(days => settings.enrollment_days)) AS enroll_by,
+        CASE
+            WHEN (bypasses.until > clock_timestamp()) THEN bypasses.until
+            ELSE NULL::timestamp with time zone
+        END AS bypass_until
+   FROM ((users
+     LEFT JOIN factor_settings settings ON (true))
+     LEFT JOIN factor_bypasses bypasses ON ((bypasses.user_id = users.id)));
+
 CREATE OR REPLACE FUNCTION public.append_audit_event(action text, outcome text, actor_kind text, actor_id uuid, actor_name text, subject_id uuid, subject text, address text, details jsonb)
  RETURNS bigint
  LANGUAGE plpgsql

@@ -22,6 +22,11 @@ import {
   endSessionsExcept,
   requireAdministrator,
   requireAnySession,
+  requireEnrolling,
+  requireFresh,
+  requireFreshAdministrator,
+  requireFreshEnrolling,
+  requireLive,
   requireSession,
   sessionRoutes,
 } from './sessions/index.ts';
@@ -56,7 +61,12 @@ function guardsOf({ db, clock, config }: Foundation) {
     session,
     requireSession: (request: FastifyRequest) => requireSession(session, request),
     requireAnySession: (request: FastifyRequest) => requireAnySession(session, request),
+    requireEnrolling: (request: FastifyRequest) => requireEnrolling(session, request),
+    requireLive: (request: FastifyRequest) => requireLive(session, request),
+    requireFresh: (request: FastifyRequest) => requireFresh(session, request),
+    requireFreshEnrolling: (request: FastifyRequest) => requireFreshEnrolling(session, request),
     requireAdministrator: (request: FastifyRequest) => requireAdministrator(session, request),
+    requireFreshAdministrator: (request: FastifyRequest) => requireFreshAdministrator(session, request),
   };
 }
 

@@ -5,6 +5,8 @@ import { AppError, Problem } from './errors.ts';
 export interface ClientOptions {
   baseUrl?: string;
   fetch?: typeof globalThis.fetch;
+  /** Asks the user to prove once more who it is, by a factor or by the password; the call that needed it is then made again. A throw ends the call. */
+  proveAgain?: (by: 'factor' | 'password') => Promise<void>;
 }
 
 /** The server did not answer at all: no network, or the server is down. What the request did is unknown. */
@@ -19,6 +21,16 @@ export function connect(options: ClientOptions) {
   const base = `${options.baseUrl ?? ''}/api/v1`;
 
   async function send(method: Method, path: string, body?: unknown, contentType = 'application/json') {
+    try {
+      return await sendOnce(method, path, body, contentType);
+    } catch (error) {
+      if (!options.proveAgain || !(error instanceof AppError) || error.code !== 'STEP_UP_REQUIRED') throw error;
+      await options.proveAgain(error.details?.by === 'factor' ? 'factor' : 'password');
+      return sendOnce(method, path, body, contentType);
+    }
+  }
+
+  async function sendOnce(method: Method, path: string, body: unknown, contentType: string) {
     const fetch = options.fetch ?? globalThis.fetch;
     const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } };
     if (body !== undefined) {

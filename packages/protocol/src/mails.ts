@@ -13,6 +13,11 @@ export const MailKind = z.enum([
   'recovery-address-changed',
   'previous-password-used',
   'change-reported',
+  'factor-added',
+  'factor-removed',
+  'recovery-code-used',
+  'enrollment-reminder',
+  'proof-reported',
   'address-problem',
   'test',
 ]);

@@ -94,5 +94,5 @@ async function sampleAdministrator(db: RunningServer['foundation']['db']) {
   const user = await findUserByUsername(db, administrator.username);
   if (!user) throw new Error('The sample administrator is missing.');
   const { id: userId, username, displayName, role } = user;
-  return { kind: 'user', userId, username, displayName, role, sessionId: '', address: null } as const;
+  return { kind: 'user', userId, username, displayName, role, sessionId: '', address: null, app: 'Rekey' } as const;
 }

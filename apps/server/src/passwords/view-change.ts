@@ -27,6 +27,7 @@ export async function viewChange(
     reason,
     createdAt: createdAt.toISOString(),
     committedAt: committedAt?.toISOString() ?? null,
+    challenge: null,
     deliveries,
   };
 }

@@ -5,11 +5,8 @@ import type { Db } from '../tables.ts';
 import { findUserByUsername, type UserRow } from '../users/index.ts';
 import { type DeviceAddress, describeSource, type LogInSource } from './describe-source.ts';
 import { findKnownBrowser, rememberBrowser } from './known-browsers.ts';
-import { findSession, insertSession, toCurrentSession } from './queries.ts';
+import { openSession } from './open-session.ts';
 import { type Attempt, clearThrottle, giveBackAttempt, takeAttempt } from './throttle.ts';
-import { hashToken, makeToken } from './token.ts';
-
-const sessionLifetimeMs = 12 * 60 * 60 * 1000;
 
 /** What the password was found to be. `epoch` is the user's session epoch as of before the password was verified.
  *
@@ -63,7 +60,9 @@ export async function logIn(
   if (user && !proof.verified && proof.previous)
     return refusePrevious(deps, request, { user, attempt, ...proof.previous });
   if (!user || !proof.verified) return refuse(deps, request, user);
-  const opened = await openSession(deps, request, user, proof);
+  const { epoch, changeRequired } = proof;
+  const { userAgent } = request;
+  const opened = await openSession(deps, { user, epoch, by: 'password', changeRequired, address, userAgent });
   // The password changed while it was being verified: what was proven is no longer true.
   if (!opened) return refuse(deps, request, user);
   await clearThrottle(db, attempt);
@@ -76,29 +75,6 @@ export async function logIn(
     address,
   });
   return { ...opened, browserTokens };
-}
-
-async function openSession(
-  { db, clock }: LogInDeps,
-  { address, userAgent }: LogInRequest,
-  user: UserRow,
-  { epoch, changeRequired }: { epoch: number; changeRequired: boolean },
-): Promise<{ session: CurrentSession; token: string } | null> {
-  const token = makeToken();
-  const tokenHash = hashToken(token);
-  const now = clock.now();
-  const opened = await insertSession(db, {
-    tokenHash,
-    userId: user.id,
-    epoch,
-    address,
-    userAgent: userAgent?.slice(0, 300) ?? null,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + sessionLifetimeMs),
-    changeRequired,
-  });
-  const session = opened ? await findSession(db, tokenHash, now) : null;
-  return session && 'id' in session ? { token, session: toCurrentSession(session) } : null;
 }
 
 async function refusePrevious(

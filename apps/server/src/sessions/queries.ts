@@ -1,6 +1,8 @@
-import type { ChangeRequirement, CurrentSession } from '@rekey/protocol';
+import type { ChangeRequirement, CurrentSession, ProofRequirement } from '@rekey/protocol';
 import { sql } from 'kysely';
+import type { Standing } from '../factors/index.ts';
 import type { Db } from '../tables.ts';
+import { proofRequirementOf } from './proof-requirement.ts';
 
 /** A live session with its user, as one query found them. */
 export interface LiveSession {
@@ -13,8 +15,17 @@ export interface LiveSession {
   createdAt: Date;
   expiresAt: Date;
   lastSeenAt: Date;
+  /** When a factor, and when the password, last proved who it is; null = not in this session. */
+  provenAt: Date | null;
+  passwordAt: Date | null;
+  /** What has to be proven or set up before anything else; null = nothing. Goes before `changeRequired`. */
+  proofRequired: ProofRequirement | null;
   /** Why it leads only to the change form; null = it leads everywhere. */
   changeRequired: ChangeRequirement | null;
+  /** Leads to the enrollment of a factor and nowhere else. */
+  enrollmentOnly: boolean;
+  /** What the organization asks of the user, and what the user has. */
+  standing: Standing;
 }
 
 /** Why the session of a token is not usable: it ended, or there never was one. */
@@ -27,6 +38,7 @@ export async function findSession(db: Db, tokenHash: Buffer, now: Date): Promise
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
+    .innerJoin('factor_standings', 'factor_standings.user_id', 'sessions.user_id')
     .leftJoin('password_expiries', 'password_expiries.user_id', 'sessions.user_id')
     .where('sessions.token_hash', '=', tokenHash)
     .select([
@@ -41,18 +53,29 @@ export async function findSession(db: Db, tokenHash: Buffer, now: Date): Promise
       'sessions.last_seen_at as lastSeenAt',
       'sessions.ended_at as endedAt',
       'sessions.end_reason as endReason',
+      'sessions.proven_at as provenAt',
+      'sessions.password_at as passwordAt',
+      'sessions.enrollment_only as enrollmentOnly',
+      'required',
+      'at_log_in as atLogIn',
+      'enabled',
+      'kinds',
+      'enroll_by as enrollBy',
+      'bypass_until as bypassUntil',
       'users.state',
       sql<boolean>`sessions.epoch < users.session_epoch`.as('behind'),
       changeRequiredAt(now).as('changeRequired'),
     ])
     .executeTakeFirst();
   if (!row) return null;
-  const { endedAt, endReason, state, behind, ...session } = row;
+  const { endedAt, endReason, state, behind, atLogIn, required, enabled, kinds, enrollBy, bypassUntil, ...session } =
+    row;
   if (endedAt) return { endReason };
   if (state !== 'active') return { endReason: 'deactivated' };
   if (behind) return { endReason: 'password-changed' };
   if (session.expiresAt <= now) return { endReason: 'expired' };
-  return session;
+  const standing = { required, enabled, kinds, enrollBy, bypassUntil };
+  return { ...session, standing, proofRequired: proofRequirementOf({ ...session, standing, atLogIn }, now) };
 }
 
 // Who asks for the change goes before what time has done. Of users that a directory manages we know only what it said last: it speaks at log-in.
@@ -66,12 +89,14 @@ function changeRequiredAt(now: Date) {
 
 /** A session in the form of the protocol. */
 export function toCurrentSession(session: LiveSession): CurrentSession {
-  const { id, userId, username, displayName, email, role, createdAt, expiresAt, changeRequired } = session;
+  const { id, userId, username, displayName, email, role, createdAt, expiresAt, proofRequired, changeRequired } =
+    session;
   return {
     id,
     user: { id: userId, username, displayName, email, role },
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
+    proofRequired,
     changeRequired,
   };
 }
@@ -92,6 +117,9 @@ export async function insertSession(
     expiresAt: Date;
     /** The directory that decides wants a new password. */
     changeRequired: boolean;
+    provenAt?: Date;
+    passwordAt?: Date;
+    enrollmentOnly?: boolean;
   },
 ): Promise<boolean> {
   const row = await db
@@ -106,6 +134,9 @@ export async function insertSession(
       'last_seen_at',
       'expires_at',
       'change_required',
+      'proven_at',
+      'password_at',
+      'enrollment_only',
     ])
     .expression((eb) =>
       eb
@@ -123,6 +154,9 @@ export async function insertSession(
           sql<Date>`${session.createdAt}::timestamptz`.as('last_seen_at'),
           sql<Date>`${session.expiresAt}::timestamptz`.as('expires_at'),
           sql<boolean>`${session.changeRequired}::boolean`.as('change_required'),
+          sql<Date | null>`${session.provenAt ?? null}::timestamptz`.as('proven_at'),
+          sql<Date | null>`${session.passwordAt ?? null}::timestamptz`.as('password_at'),
+          sql<boolean>`${session.enrollmentOnly ?? false}::boolean`.as('enrollment_only'),
         ]),
     )
     .returning('id')
@@ -153,6 +187,12 @@ export function listLiveSessions(db: Db, userId: string, now: Date) {
 /** Notes that the session is in use. */
 export async function touchSession(db: Db, id: string, now: Date): Promise<void> {
   await db.updateTable('sessions').set({ last_seen_at: now }).where('id', '=', id).execute();
+}
+
+/** Notes that a factor, or the password, has proven in a session who it is. */
+export async function markProven(db: Db, id: string, proof: { by: 'factor' | 'password'; at: Date }): Promise<void> {
+  const set = proof.by === 'factor' ? { proven_at: proof.at } : { password_at: proof.at };
+  await db.updateTable('sessions').set(set).where('id', '=', id).where('ended_at', 'is', null).execute();
 }
 
 /** Ends live sessions of a user: one, or all but one. Returns how many. */

@@ -1,4 +1,12 @@
-import { AppError, CurrentSession, IdParams, LogInAttempts, LoginRequest, SessionList } from '@rekey/protocol';
+import {
+  AppError,
+  CurrentSession,
+  IdParams,
+  LogInAttempts,
+  LoginRequest,
+  SessionList,
+  StepUpRequest,
+} from '@rekey/protocol';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { auditActor, recordAuditEvent } from '../audit/index.ts';
@@ -15,11 +23,13 @@ import { listLiveSessions, toCurrentSession } from './queries.ts';
 import {
   clearSessionCookie,
   requireAdministrator,
+  requireEnrolling,
   requireLiveSession,
   requireUnrestricted,
   type SessionDeps,
   setSessionCookie,
 } from './require-session.ts';
+import { stepUpByPassword } from './step-up.ts';
 
 type RouteDeps = SessionDeps & LogInDeps & LogInAttemptsDeps & { notifications: Notifications };
 
@@ -54,6 +64,18 @@ async function registerLogIn(app: Parameters<typeof registerSecretRoutes>[0], de
         setSessionCookie(deps, reply, token, new Date(session.expiresAt));
         setBrowserCookie(deps, reply, browserTokens);
         return reply.status(201).send(session);
+      } finally {
+        erase();
+      }
+    });
+
+    const stepUp = { schema: { body: StepUpRequest, response: { 204: z.null() } } };
+    scope.post('/step-ups', stepUp, async (request, reply) => {
+      const caller = await requireEnrolling(deps, request);
+      const { secrets, erase } = readSecretBody(request, z.strictObject({}), ['currentPassword']);
+      try {
+        await stepUpByPassword(deps, caller, secrets.currentPassword);
+        return reply.status(204).send(null);
       } finally {
         erase();
       }

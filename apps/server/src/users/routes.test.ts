@@ -18,6 +18,7 @@ const administrator: Caller = {
   role: 'administrator',
   sessionId: randomUUID(),
   address: '192.0.2.4',
+  app: 'Firefox on Linux',
 };
 
 let database: TestDatabase;

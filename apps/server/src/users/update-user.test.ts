@@ -81,6 +81,7 @@ test('preferences are saved by their user, and a new clock is told of', async ()
     role: 'user',
     sessionId: randomUUID(),
     address: null,
+    app: 'Firefox on Linux',
   };
   rezoned.length = 0;
   const timeZone = 'Europe/Berlin';

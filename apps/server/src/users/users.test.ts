@@ -77,6 +77,7 @@ test('a new user is active, has no password, and gets a link for the first one',
     role: 'administrator',
     sessionId: randomUUID(),
     address: '192.0.2.4',
+    app: 'Firefox on Linux',
   };
   const request = { username: 'Ada', displayName: ' Ada Lovelace ', email: 'ada@example.org' };
   const created = await createUser(createDeps(), caller, request);

@@ -5,12 +5,13 @@ import { type Kysely, sql } from 'kysely';
  *  For people to read and for a test to compare; migrations are what makes it.
  */
 export async function describeSchema<Tables>(db: Kysely<Tables>): Promise<string> {
-  const [tables, functions, triggers] = await Promise.all([
+  const [tables, views, functions, triggers] = await Promise.all([
     describeTables(db),
+    lines(db, viewsSql),
     lines(db, functionsSql),
     lines(db, triggersSql),
   ]);
-  return [...tables, ...functions, ...triggers].join('\n\n').concat('\n');
+  return [...tables, ...views, ...functions, ...triggers].join('\n\n').concat('\n');
 }
 
 async function describeTables<Tables>(db: Kysely<Tables>): Promise<string[]> {
@@ -34,6 +35,9 @@ const column = sql`concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid
   case when a.attnotnull then 'not null' end,
   case when a.attidentity <> '' then 'generated always as identity' end,
   'default ' || pg_get_expr(d.adbin, d.adrelid))`;
+
+const viewsSql = sql<{ line: string }>`select 'create view ' || viewname || ' as' || chr(10) || definition as line
+  from pg_views where schemaname = 'public' order by viewname`;
 
 const functionsSql = sql<{ line: string }>`select pg_get_functiondef(oid) || ';' as line from pg_proc
   where pronamespace = 'public'::regnamespace order by proname collate "C"`;

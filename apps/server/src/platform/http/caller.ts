@@ -10,4 +10,6 @@ export interface Caller {
   sessionId: string;
   /** The network address that the request came from; null when it cannot be told. */
   address: string | null;
+  /** What the request came from, as its user would name it, such as "Firefox on Windows". */
+  app: string;
 }
