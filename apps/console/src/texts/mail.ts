@@ -31,6 +31,23 @@ const kinds: Readonly<Record<MailKind, { name: string; when: string }>> = {
     name: 'A change was reported',
     when: 'To administrators, when somebody says “this was not me”.',
   },
+  'factor-added': {
+    name: 'A proof of identity was added',
+    when: 'When somebody sets up an authenticator, a code app or a passkey.',
+  },
+  'factor-removed': {
+    name: 'A proof of identity was removed',
+    when: 'When somebody removes one, or an administrator resets it.',
+  },
+  'recovery-code-used': { name: 'A recovery code was used', when: 'Each time, with how many are left.' },
+  'enrollment-reminder': {
+    name: 'Reminder to set up a proof',
+    when: 'To people without one: when proofs are switched on, and 7, 3 and 1 day before their time is over.',
+  },
+  'proof-reported': {
+    name: 'A request was reported',
+    when: 'To administrators, when somebody presses “This is not me” on the phone.',
+  },
   'address-problem': {
     name: 'An address cannot be reached',
     when: 'To the second address, when mail to the first one comes back.',

@@ -24,6 +24,11 @@ export const kindsOfMail: Readonly<Record<MailKind, KindOfMail>> = {
   'recovery-address-changed': ownAddress,
   'previous-password-used': reminder,
   'change-reported': security,
+  'factor-added': security,
+  'factor-removed': security,
+  'recovery-code-used': security,
+  'enrollment-reminder': reminder,
+  'proof-reported': security,
   'address-problem': { whenUncertain: 'leave', secondAddress: false },
   test: { whenUncertain: 'leave', secondAddress: false },
 };

@@ -22,7 +22,17 @@ const hostile = fc.oneof(
   ),
 );
 
-const free = new Set(['name', 'username', 'requestedFrom', 'storeName', 'contact', 'address', 'where']);
+const free = new Set([
+  'name',
+  'username',
+  'requestedFrom',
+  'storeName',
+  'contact',
+  'address',
+  'where',
+  'app',
+  'factorName',
+]);
 
 for (const { kind, language } of everyMessage)
   test(`${kind} in ${language}: no value and no words of an organization become markup, headers or placeholders`, () => {

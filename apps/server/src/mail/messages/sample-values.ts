@@ -6,6 +6,9 @@ const zone = { timeZone: 'Europe/Berlin' };
 const morning = '2026-11-23T08:05:00.000Z';
 const nextWeek = '2026-11-26T13:30:00.000Z';
 
+const act = { at: morning, app: 'Firefox on Windows', address: '203.0.113.7' };
+const phone = { factorKind: 'authenticator', factorName: 'Anna’s phone' } as const;
+
 const samples: Readonly<{ [K in MailKind]: MailValues<K> & Record<string, string> }> = {
   'expiry-reminder': { ...anna, ...zone, expiresAt: nextWeek, daysLeft: '3' },
   'reset-link': {
@@ -23,6 +26,11 @@ const samples: Readonly<{ [K in MailKind]: MailValues<K> & Record<string, string
   'recovery-address-changed': { ...anna, ...zone, address: 'a•••@example.org', changedAt: morning },
   'previous-password-used': { ...anna, ...zone, where: 'Firefox on Windows', at: morning, advice: 'browser' },
   'change-reported': { ...anna, ...zone, reportedAt: morning, address: '203.0.113.7' },
+  'factor-added': { ...anna, ...zone, ...act, ...phone },
+  'factor-removed': { ...anna, ...zone, ...act, ...phone, by: 'user' },
+  'recovery-code-used': { ...anna, ...zone, ...act, codesLeft: '9' },
+  'enrollment-reminder': { ...anna, ...zone, enrollBy: nextWeek, kinds: 'authenticator passkey totp' },
+  'proof-reported': { ...anna, ...zone, ...act, action: 'change-password' },
   'address-problem': { ...anna, address: 'anna@example.com' },
   test: { name: anna.name },
 };

@@ -1,4 +1,4 @@
-import { ChangeOrigin, type MailKind, TimeZone } from '@rekey/protocol';
+import { ChallengeAction, ChangeOrigin, FactorKind, type MailKind, TimeZone } from '@rekey/protocol';
 import { z } from 'zod';
 
 // Whatever stands in a mail stands on one line, turns no reading direction around, and ends.
@@ -11,6 +11,9 @@ const Moment = z.iso.datetime({ offset: true });
 const Count = z.coerce.number().int().nonnegative();
 
 const person = { name: Line, username: Line };
+/** An act, and where it was done: the app such as "Firefox on Windows", and the network address; empty = not known. */
+const act = { at: Moment, app: Claim.default(''), address: Claim.default(''), timeZone: TimeZone };
+const factor = { factorKind: FactorKind, factorName: Claim };
 
 /** What each kind of message takes, as it is ordered: strings by name. Moments are ISO 8601; `timeZone` is the reader's. */
 export const mailValues = {
@@ -61,6 +64,21 @@ export const mailValues = {
     advice: z.enum(['browser', 'app', 'device']),
   }),
   'change-reported': z.object({ ...person, reportedAt: Moment, address: Claim.default(''), timeZone: TimeZone }),
+  'factor-added': z.object({ ...person, ...act, ...factor }),
+  'factor-removed': z.object({ ...person, ...act, ...factor, by: z.enum(['user', 'administrator']) }),
+  'recovery-code-used': z.object({ ...person, ...act, codesLeft: Count }),
+  'enrollment-reminder': z.object({
+    ...person,
+    enrollBy: Moment,
+    timeZone: TimeZone,
+    /** What can be set up, divided by blanks. */
+    kinds: z
+      .string()
+      .transform((kinds) => kinds.split(' '))
+      .pipe(z.array(FactorKind).min(1)),
+  }),
+  /** `name` and `username` are those of who was asked; app and address those of who made the phone ask. */
+  'proof-reported': z.object({ ...person, ...act, action: ChallengeAction }),
   'address-problem': z.object({ ...person, address: Line }),
   test: z.object({ name: Line }),
 } satisfies Record<MailKind, z.ZodType>;
