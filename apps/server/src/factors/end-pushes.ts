@@ -1,8 +1,8 @@
 import type { ChallengePush } from '@rekey/protocol';
 import { sql } from 'kysely';
-import type { Tx } from '../../tables.ts';
-import type { FactorDeps } from '../ports.ts';
-import { authenticatorTopic } from '../topics.ts';
+import type { Tx } from '../tables.ts';
+import type { FactorDeps } from './ports.ts';
+import { authenticatorTopic } from './topics.ts';
 
 /** How an open push can end, other than by an answer to it. */
 export type PushEnd = Exclude<ChallengePush['state'], 'open' | 'wrong-number'>;

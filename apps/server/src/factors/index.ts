@@ -1,4 +1,16 @@
 /** Factors: what users prove with who they are; challenges: one question, one use. */
+export {
+  type AskedProof,
+  challengeRoutes,
+  expireChallenge,
+  expireChallengeTask,
+  openChallenge,
+  useProof,
+  viewChallengeOfChange,
+  withdrawChallenges,
+} from './challenges/index.ts';
 export { decideProof, type ProofChannel, type ProofDecision, type Standing } from './decide-proof.ts';
+export { mailReportedProof } from './mail-reported-proof.ts';
 export type { DecidedChallenge, FactorDeps } from './ports.ts';
+export { watchEnrollment } from './remind-enrollment.ts';
 export { decideProofOf, readStanding, toFactorStanding } from './standing.ts';

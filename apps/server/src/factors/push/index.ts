@@ -1,4 +1,6 @@
 /** Push: a challenge on the user's phone, answered there by a signature. */
-export { endPushes, type PushEnd } from './end-pushes.ts';
+export { type PairingSubject, startPairing, viewPairing } from './pairing.ts';
 export { requestPush, wakeAuthenticatorTask } from './request-push.ts';
+export { authenticatorRoutes } from './routes.ts';
 export { viewPush } from './view-push.ts';
+export { wakeAuthenticators } from './wake-authenticators.ts';

@@ -2,9 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { AppError } from '@rekey/protocol';
 import { sql } from 'kysely';
 import type { Tx } from '../../tables.ts';
+import { endPushesOf } from '../end-pushes.ts';
 import type { FactorDeps } from '../ports.ts';
 import { authenticatorTopic, challengeTopic } from '../topics.ts';
-import { endPushesOf } from './end-pushes.ts';
 import { assertMayPush } from './limit-pushes.ts';
 
 /** The task of the worker that wakes the authenticators of a push's user. */
