@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Config } from './config.ts';
 import { createLinkHub, type LinkHub } from './devices/index.ts';
 import type { ExpiryDeps } from './expiry/index.ts';
+import { type DecidedChallenge, type FactorDeps, openChallenge, withdrawChallenges } from './factors/index.ts';
 import {
   type BounceReader,
   type Mailer,
@@ -12,7 +13,7 @@ import {
   openBounceReader,
   type SendMailDeps,
 } from './mail/index.ts';
-import { type PasswordDeps, recordNotice } from './passwords/index.ts';
+import { afterProof, type PasswordDeps, recordNotice } from './passwords/index.ts';
 import { type Clock, monotonicMs } from './platform/clock.ts';
 import type { Hasher } from './platform/hashing/index.ts';
 import type { Log } from './platform/log.ts';
@@ -20,9 +21,10 @@ import { type Notifications, publish } from './platform/notifications.ts';
 import type { Vault } from './platform/vault/index.ts';
 import { scheduleJob } from './platform/worker.ts';
 import { announcePresence, deviceTopic, type PropagationDeps } from './propagation/index.ts';
-import type { RecoveryDeps } from './recovery/index.ts';
+import { type RecoveryDeps, reportFromPhone } from './recovery/index.ts';
+import { markProven } from './sessions/index.ts';
 import { type ConnectorPool, createConnectorPool } from './stores/index.ts';
-import type { Db } from './tables.ts';
+import type { Db, Tx } from './tables.ts';
 
 /** What the server has opened before the rooms are put together. */
 export interface Foundation {
@@ -46,6 +48,7 @@ export interface Rooms {
   hub: LinkHub;
   connectors: ConnectorPool;
   propagation: PropagationDeps;
+  factors: FactorDeps;
   passwords: PasswordDeps;
   recovery: RecoveryDeps;
   expiry: ExpiryDeps;
@@ -73,12 +76,28 @@ export function composeRooms(foundation: Foundation): Rooms {
     log,
   };
   const links = { clock, vault, origin: config.origin };
+  const canSendMail = mailer !== null;
+  const factors: FactorDeps = {
+    db,
+    clock,
+    vault,
+    origin: config.origin,
+    canSendMail,
+    pushServices: config.REKEY_PUSH_SERVICES,
+    schedule,
+    publish: propagation.publish,
+    recordNotice,
+    log,
+    onDecided: (tx, decided) => goOn({ passwords, recovery, clock }, tx, decided),
+  };
   const passwords: PasswordDeps = {
     propagation,
     connectors,
     hasher,
     breached,
     links,
+    openChallenge: (tx, asked, methods) => openChallenge(factors, tx, asked, methods),
+    withdrawChallenges: (tx, which) => withdrawChallenges(factors, tx, which),
     mailOutcome: mailer ? (tx, outcome) => mailOutcome({ schedule }, tx, outcome) : async () => {},
     mailPreviousUse: (tx, use) => mailPreviousUse({ schedule, clock }, tx, use),
   };
@@ -89,8 +108,21 @@ export function composeRooms(foundation: Foundation): Rooms {
   const mail: SendMailDeps = { db, clock, links, mailer, schedule, recordNotice, log };
   const { REKEY_BOUNCE_IMAP_URL: url } = config;
   const bounces = url ? openBounceReader(mail, { url, ...foundation.mailTls }) : null;
-  const canSendMail = mailer !== null;
   const recovery: RecoveryDeps = { db, clock, links, passwords, schedule, canSendMail };
   const expiry: ExpiryDeps = { ...links, db, monotonicMs, schedule, canSendMail, connectors, log };
-  return { hub, connectors, propagation, passwords, recovery, expiry, mail, bounces };
+  return { hub, connectors, propagation, factors, passwords, recovery, expiry, mail, bounces };
+}
+
+// What a proof was asked for goes on, or ends, in the transaction that decided it.
+async function goOn(
+  { passwords, recovery, clock }: Pick<Rooms, 'passwords' | 'recovery'> & { clock: Clock },
+  tx: Tx,
+  decided: DecidedChallenge,
+): Promise<void> {
+  const { state, changeId, sessionId } = decided;
+  if (changeId !== null) await afterProof(passwords, tx, { ...decided, changeId });
+  else if (state === 'approved' && sessionId !== null) {
+    await markProven(tx, sessionId, { by: 'factor', at: clock.now() });
+  }
+  if (state === 'reported') await reportFromPhone(recovery, tx, decided);
 }

@@ -51,6 +51,16 @@ export const settings = z.object({
   REKEY_MAIL_TLS: z.enum(['required', 'optional']).optional(),
   /** Certificate of the authority that signed the mail servers', a PEM file; absent = those that the system knows. */
   REKEY_MAIL_TLS_AUTHORITY: path.optional(),
+  /** Hosts of the push services that phones may name, comma-separated; `*.example` = everything below it. Empty = no push leaves. */
+  REKEY_PUSH_SERVICES: z
+    .string()
+    .default('fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((host) => host.trim())
+        .filter((host) => host !== ''),
+    ),
 });
 
 type Settings = z.output<typeof settings>;

@@ -8,8 +8,16 @@ import {
   scheduleDirectoryReadings,
   watchReminders,
 } from './expiry/index.ts';
+import { expireChallenge, expireChallengeTask } from './factors/index.ts';
 import { forgetOldMails, mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
-import { expireAbandonedChanges, settleAuthority, settleAuthorityTask, wakeUndecided } from './passwords/index.ts';
+import {
+  completeChange,
+  completeChangeTask,
+  expireAbandonedChanges,
+  settleAuthority,
+  settleAuthorityTask,
+  wakeUndecided,
+} from './passwords/index.ts';
 import type { Log } from './platform/log.ts';
 import { type Lane, releaseAbandonedJobs } from './platform/worker.ts';
 import { deliverToStore, deliverToStoreTask, sweep } from './propagation/index.ts';
@@ -21,7 +29,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /** Password work has a lane of its own, so that a flood of other jobs does not delay it (B16). */
 export function lanesOf(rooms: Rooms): Lane[] {
-  const { propagation, passwords, mail } = rooms;
+  const { propagation, factors, passwords, mail } = rooms;
   return [
     {
       name: 'passwords',
@@ -29,6 +37,8 @@ export function lanesOf(rooms: Rooms): Lane[] {
       tasks: {
         [deliverToStoreTask]: ({ targetId = '' }) => deliverToStore(propagation, targetId),
         [settleAuthorityTask]: ({ changeId = '' }) => settleAuthority(passwords, changeId),
+        [completeChangeTask]: ({ changeId = '' }) => completeChange(passwords, changeId),
+        [expireChallengeTask]: ({ challengeId = '' }) => expireChallenge(factors, challengeId),
       },
     },
     {

@@ -2,6 +2,7 @@ import { AppError, type Proposal, type ProposalOutcome } from '@rekey/protocol';
 import { open, type SealingKeyPair } from '@rekey/protocol/envelope';
 import { recordAuditEvent } from '../audit/index.ts';
 import type { AuthenticatedDevice } from '../devices/index.ts';
+import { decideProofOf } from '../factors/index.ts';
 import { changeTopic, type DeviceAccount, findDeviceAccount } from '../propagation/index.ts';
 import { getUser, type UserRow } from '../users/index.ts';
 import { assertAcceptable } from './check-password.ts';
@@ -10,7 +11,8 @@ import { hashNewPassword } from './hash-new-password.ts';
 import { recordNotice } from './notices.ts';
 import { readPolicy } from './password-policy.ts';
 import type { PasswordDeps } from './ports.ts';
-import { type ChangeRow, endChange, findChange, findCurrentVersion, insertChange, type NewChange } from './queries.ts';
+import { type ChangeRow, endChange, findChange, insertChange, type NewChange } from './queries.ts';
+import { findCurrentVersion } from './version-queries.ts';
 
 /** What proposals need beyond what every change needs. */
 export interface ProposalDeps extends PasswordDeps {
@@ -92,6 +94,13 @@ async function rejectionOf(deps: PasswordDeps, user: UserRow, change: NewChange)
   // The first password comes by a set-up link: without one, nothing here proves who is at the device.
   if (user.state !== 'active' || user.passwordVersion === 0) return 'not-allowed';
   if (change.baseVersion !== user.passwordVersion) return 'stale';
+  // Nobody at the device was asked for a proof.
+  const proof = await decideProofOf(deps.propagation.db, {
+    userId: user.id,
+    channel: 'device',
+    now: deps.propagation.clock.now(),
+  });
+  if (proof.kind !== 'none') return 'proof-required';
   // A password that was reported as somebody else's work is replaced by its owner's reset alone.
   const current = await findCurrentVersion(deps.propagation.db, user.id);
   return current?.isBlocked ? 'not-allowed' : null;

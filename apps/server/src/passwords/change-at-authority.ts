@@ -1,5 +1,6 @@
 import { AppError, type ChangeAccepted, type PasswordPolicy } from '@rekey/protocol';
 import type { Connector, WriteResult } from '../connectors/index.ts';
+import { useProof } from '../factors/index.ts';
 import { discardHeld, hold, markerOf } from '../propagation/index.ts';
 import { clearThrottle, takeAttempt } from '../sessions/index.ts';
 import { findOrBindAccount } from '../stores/index.ts';
@@ -9,8 +10,9 @@ import { assertAcceptable } from './check-password.ts';
 import { commitHeldChange, limitsOf, type ProvenChange, versionOf, withSealedDeliveries } from './commit-change.ts';
 import { hashNewPassword } from './hash-new-password.ts';
 import type { PasswordDeps } from './ports.ts';
-import { type ChangeSecrets, findCurrentVersion, type NewChange, recordAttempt } from './queries.ts';
+import { type ChangeSecrets, type NewChange, recordAttempt } from './queries.ts';
 import { scheduleSettling } from './settle-authority.ts';
+import { findCurrentVersion } from './version-queries.ts';
 
 /** Changes the password of a user whom another directory manages: hold, apply there, release.
  *
@@ -34,6 +36,29 @@ export async function changeAtAuthority(
   if (!held) return { id: change.id, state: 'canceled' };
   const result = await writeThere(deps, user, proven, { ...authority, ...secrets, attempt });
   return settleAnswer(deps, proven, result, authority.storeName);
+}
+
+/** Checks at the directory that manages a user what can be checked without changing anything.
+ *
+ *  @throws AppError CURRENT_PASSWORD_WRONG, PASSWORD_REFUSED_BY_POLICY, RESET_NOT_POSSIBLE, AUTHORITY_UNREACHABLE, TOO_MANY_ATTEMPTS
+ */
+export async function checkAtAuthority(
+  deps: PasswordDeps,
+  user: UserRow,
+  change: NewChange,
+  secrets: ChangeSecrets,
+): Promise<void> {
+  await assertAcceptable(deps, user, secrets);
+  const { connector, accountId } = await openAuthority(deps, user);
+  if (!secrets.currentPassword) {
+    if (!connector.capabilities.resetForm) throw new AppError('RESET_NOT_POSSIBLE');
+    return;
+  }
+  await takeAttempt(deps.propagation.db, guessOf(deps, user, change));
+  const answer = await connector.verifyPassword(accountId, secrets.currentPassword);
+  if (!answer.verified && answer.reason === 'unreachable') throw new AppError('AUTHORITY_UNREACHABLE');
+  if (!answer.verified) throw new AppError('CURRENT_PASSWORD_WRONG');
+  await clearThrottle(deps.propagation.db, guessOf(deps, user, change));
 }
 
 // A guess at the current password counts, as everywhere: it is the directory that verifies it, and its own counter is not to be used up.
@@ -107,6 +132,7 @@ async function holdDeliveries(
   const { propagation } = deps;
   return withSealedDeliveries(deps, proven, { newPassword, oldPassword: currentPassword ?? undefined }, (deliveries) =>
     propagation.db.transaction().execute(async (tx) => {
+      if (proven.change.isProven) await useProof(tx, proven.change.id);
       if (!(await recordAttempt(tx, proven.change.id, attempt, proven.verifier))) return false;
       const limits = limitsOf(proven.policy, propagation.clock.now());
       const { authorityTargetId } = proven;

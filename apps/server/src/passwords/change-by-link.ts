@@ -14,6 +14,8 @@ interface LinkChange {
   currentPassword: Buffer | null;
   newPassword: Buffer;
   address: string;
+  /** What it is asked from, as its user would name it. */
+  app: string;
 }
 
 /** Changes a password by a link of a mail: the same change as every other.
@@ -26,7 +28,7 @@ interface LinkChange {
  */
 export async function changeByLink(deps: PasswordDeps, request: LinkChange): Promise<ChangeAccepted> {
   const { db } = deps.propagation;
-  const { id = randomUUID(), token, address, currentPassword, newPassword } = request;
+  const { id = randomUUID(), token, address, app, currentPassword, newPassword } = request;
   const link = await findLink(deps.links, db, token, ['reset', 'expiry']);
   if (!link || link.passwordVersion === null) throw new AppError('LINK_INVALID');
   if (!link.isOpen) {
@@ -46,6 +48,7 @@ export async function changeByLink(deps: PasswordDeps, request: LinkChange): Pro
     sessionId: null,
     linkId: link.id,
     address,
+    app,
   } as const;
   return makeChange(deps, user, change, { currentPassword, newPassword });
 }

@@ -23,8 +23,8 @@ export async function changePassword(
 ): Promise<ChangeAccepted> {
   const user = await getUser(deps.propagation.db, caller.userId);
   if (!user) throw new AppError('USER_NOT_FOUND');
-  const { sessionId, address } = caller;
+  const { sessionId, address, app } = caller;
   const baseVersion = user.passwordVersion;
-  const change = { id, userId: user.id, origin: 'portal', baseVersion, sessionId, address } as const;
+  const change = { id, userId: user.id, origin: 'portal', baseVersion, sessionId, address, app } as const;
   return makeChange(deps, user, change, { currentPassword, newPassword });
 }

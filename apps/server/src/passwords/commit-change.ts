@@ -1,6 +1,7 @@
 import { AppError, type PasswordPolicy } from '@rekey/protocol';
 import { recordAuditEvent } from '../audit/index.ts';
 import { renewExpiry } from '../expiry/index.ts';
+import { useProof } from '../factors/index.ts';
 import { markUsed } from '../links/index.ts';
 import {
   type DeliveryLimits,
@@ -17,7 +18,8 @@ import type { Tx } from '../tables.ts';
 import { getUser, recordPasswordVersion, type UserRow } from '../users/index.ts';
 import { recordNotice } from './notices.ts';
 import type { PasswordDeps } from './ports.ts';
-import { insertVersion, markCommitted, type NewChange } from './queries.ts';
+import { markCommitted, type NewChange } from './queries.ts';
+import { insertVersion } from './version-queries.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -45,6 +47,7 @@ export async function commitChange(
   const { db } = deps.propagation;
   const commit = withSealedDeliveries(deps, proven, secrets, (deliveries) =>
     db.transaction().execute(async (tx) => {
+      if (proven.change.isProven) await useProof(tx, proven.change.id);
       const now = deps.propagation.clock.now();
       const { username } = await makeVersion(deps, tx, proven, now);
       const { authorityTargetId, policy } = proven;
@@ -140,6 +143,8 @@ async function makeVersion(
   }
   await insertVersion(tx, { userId, version, changeId, verifier: proven.verifier, now }, policy.historyLength);
   await renewExpiry(tx, { userId, at: now });
+  // Nobody is asked any more for what the old password has begun.
+  await deps.withdrawChallenges(tx, { userId });
   const keep = policy.keepChangingSession ? change.sessionId : null;
   await endSessionsExcept(tx, { userId, keep, reason: 'password-changed', now });
   // The very first password is no news to who has just chosen it.

@@ -8,13 +8,15 @@ const abandonedAfterMs = 60_000;
 
 /** Ends changes that a crashed server left undecided before anything was sent: nothing was changed, and the user is told.
  *
+ *  Not those that wait for a proof: they end with their challenge, or go on with it.
+ *
  *  A device's proposal is forgotten instead: the device has the password, and asks until it is answered.
  */
 export async function expireAbandonedChanges(deps: PasswordDeps): Promise<void> {
   const { db, clock, publish } = deps.propagation;
   const before = new Date(clock.now().getTime() - abandonedAfterMs);
   for (const change of await listVerifyingSince(db, before)) {
-    if (change.authorityAttempt) continue;
+    if (change.authorityAttempt || change.awaitsProof) continue;
     if (change.origin === 'device') {
       await deleteUndecided(db, change.id);
       continue;

@@ -1,6 +1,6 @@
 import { AppError, type PasswordPolicy, type PasswordRule } from '@rekey/protocol';
 import type { PasswordDeps } from './ports.ts';
-import { listVerifiers } from './queries.ts';
+import { listVerifiers } from './version-queries.ts';
 
 /** Makes the verifier of a new password, and with the same computation compares it with the history.
  *

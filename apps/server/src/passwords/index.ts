@@ -1,6 +1,7 @@
 /** Passwords: versions, policy, and the one use case behind every way to change a password. */
 export { agentPasswordRoutes } from './agent-routes.ts';
 export { openBreachedPasswords } from './breached/index.ts';
+export { cancelByLink } from './cancel-change.ts';
 export { changeByLink } from './change-by-link.ts';
 export { checkTyped, viewRules } from './check-password.ts';
 export { expireAbandonedChanges } from './expire-abandoned.ts';
@@ -9,8 +10,9 @@ export { recordNotice } from './notices.ts';
 export { readPolicy, savePolicy } from './password-policy.ts';
 export type { PasswordDeps } from './ports.ts';
 export { listPreviousUses, recordPreviousUse } from './previous-password.ts';
+export { afterProof, completeChange, completeChangeTask } from './proof/index.ts';
 export { provePassword } from './prove-password.ts';
-export { findChangeByLink } from './queries.ts';
+export { findChangeByLink, isChangeOfLink } from './queries.ts';
 export { passwordRoutes } from './routes.ts';
 export { setUpPassword } from './set-up-password.ts';
 export { settleAuthority, settleAuthorityTask, wakeUndecided } from './settle-authority.ts';

@@ -1,22 +1,23 @@
 import { AppError, type ChangeAccepted } from '@rekey/protocol';
-import { clearThrottle, takeAttempt } from '../sessions/index.ts';
 import { findStore } from '../stores/index.ts';
 import type { UserRow } from '../users/index.ts';
 import { changeAtAuthority } from './change-at-authority.ts';
-import { assertAcceptable } from './check-password.ts';
 import { commitChange } from './commit-change.ts';
-import { hashNewPassword } from './hash-new-password.ts';
 import type { PasswordDeps } from './ports.ts';
-import { type ChangeSecrets, findChange, findCurrentVersion, insertChange, type NewChange } from './queries.ts';
+import { prepareHere } from './prepare-here.ts';
+import { holdForProof, makeRoom, methodsAsked } from './proof/index.ts';
+import { type ChangeSecrets, findChange, insertChange, type NewChange } from './queries.ts';
 import { refuseChange } from './refuse-change.ts';
 
 /** Makes a change, whichever way it came: prove, check the rules, let the authority decide, commit with one sealed delivery per place.
  *
- *  Answers when the change is decided, or when the authoritative store stays silent: then it is still `verifying`, and reconciliation decides.
+ *  Answers when the change is decided; or while it is still `verifying`, because it waits for a factor to prove who asks (then the proof goes on
+ *  with it), or because the authoritative store stays silent (then reconciliation decides).
  *  The same id again finds the first request's outcome. The caller erases the passwords.
  *
  *  @throws AppError CURRENT_PASSWORD_WRONG, PASSWORD_REFUSED_BY_POLICY, PASSWORD_REFUSED_BY_STORE, CHANGE_NOT_ALLOWED_HERE, RESET_NOT_POSSIBLE,
- *    CHANGE_CONFLICT, AUTHORITY_UNREACHABLE, TOO_MANY_ATTEMPTS, SERVER_BUSY; nothing was changed then, and `changeId` is in the details
+ *    CHANGE_CONFLICT, AUTHORITY_UNREACHABLE, ENROLLMENT_REQUIRED, TOO_MANY_ATTEMPTS, SERVER_BUSY; nothing was changed then, and `changeId` is in
+ *    the details
  */
 export async function makeChange(
   deps: PasswordDeps,
@@ -25,13 +26,16 @@ export async function makeChange(
   secrets: ChangeSecrets,
 ): Promise<ChangeAccepted> {
   const { db, clock } = deps.propagation;
-  if (!(await insertChange(db, change, clock.now()))) return findEarlier(deps, change);
+  const isNew =
+    (await insertChange(db, change, clock.now())) ||
+    ((await makeRoom(deps, user, change, secrets)) && (await insertChange(db, change, clock.now())));
+  if (!isNew) return findEarlier(deps, change);
   try {
     await assertAllowedHere(deps, user);
-    const accepted =
-      user.authorityStoreId === null
-        ? await changeHere(deps, user, change, secrets)
-        : await changeAtAuthority(deps, user, change, secrets);
+    const methods = await methodsAsked(deps, change);
+    const accepted = methods
+      ? await holdForProof(deps, user, change, secrets, methods)
+      : await changeNow(deps, user, change, secrets);
     // Not committed because it had ended before: by the user, or because it took too long.
     return accepted.state === 'canceled' ? await findEarlier(deps, change) : accepted;
   } catch (error) {
@@ -44,40 +48,18 @@ export async function makeChange(
   }
 }
 
-async function changeHere(
+async function changeNow(
   deps: PasswordDeps,
   user: UserRow,
   change: NewChange,
-  { currentPassword, newPassword }: ChangeSecrets,
+  secrets: ChangeSecrets,
 ): Promise<ChangeAccepted> {
-  const current = await findCurrentVersion(deps.propagation.db, user.id);
-  const oldVerifier = current?.verifier ?? null;
-  const provable = current?.isBlocked ? null : oldVerifier;
-  if (currentPassword) await proveCurrent(deps, user, change, { currentPassword, verifier: provable });
-  const policy = await assertAcceptable(deps, user, { newPassword, currentPassword });
-  const verifier = await hashNewPassword(deps, { userId: user.id, policy, oldVerifier }, newPassword);
-  const proven = { change, verifier, policy, authorityTargetId: null };
+  if (user.authorityStoreId !== null) return changeAtAuthority(deps, user, change, secrets);
+  const prepared = await prepareHere(deps, user, change, secrets);
+  const { newPassword, currentPassword } = secrets;
+  const proven = { change, ...prepared, authorityTargetId: null };
   const state = await commitChange(deps, proven, { newPassword, oldPassword: currentPassword ?? undefined });
   return { id: change.id, state };
-}
-
-async function proveCurrent(
-  deps: PasswordDeps,
-  user: UserRow,
-  change: NewChange,
-  { currentPassword, verifier }: { currentPassword: Buffer; verifier: string | null },
-): Promise<void> {
-  const { db, clock } = deps.propagation;
-  const attempt = {
-    username: user.username,
-    source: change.address ?? 'unknown',
-    known: change.sessionId,
-    now: clock.now(),
-  };
-  await takeAttempt(db, attempt);
-  const verified = verifier ? await deps.hasher.verify(verifier, currentPassword) : false;
-  if (!verified) throw new AppError('CURRENT_PASSWORD_WRONG');
-  await clearThrottle(db, attempt);
 }
 
 // The same id by the same user = the same request again. Anything else that is under way is another change.

@@ -7,7 +7,8 @@ import type { UserRow } from '../users/index.ts';
 import { commitChange, limitsOf } from './commit-change.ts';
 import { readPolicy } from './password-policy.ts';
 import type { PasswordDeps } from './ports.ts';
-import { insertChange, listNewestVersions, type VersionRow } from './queries.ts';
+import { insertChange } from './queries.ts';
+import { listNewestVersions, type VersionRow } from './version-queries.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 

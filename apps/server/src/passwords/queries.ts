@@ -1,4 +1,5 @@
-import type { ChangeOrigin } from '@rekey/protocol';
+import type { ChangeOrigin, SealedEnvelope } from '@rekey/protocol';
+import { sql } from 'kysely';
 import type { AuthorityAttempt, Db, Tx } from '../tables.ts';
 
 /** A change as it is kept. 'done' is not among the states: it is derived. */
@@ -15,6 +16,8 @@ export interface ChangeRow {
   address: string | null;
   authorityAttempt: AuthorityAttempt | null;
   pendingVerifier: string | null;
+  /** It waits for a proof of who asked for it. */
+  awaitsProof: boolean;
   createdAt: Date;
   committedAt: Date | null;
 }
@@ -32,6 +35,7 @@ const columns = [
   'address',
   'authority_attempt as authorityAttempt',
   'pending_verifier as pendingVerifier',
+  sql<boolean>`sealed_request is not null`.as('awaitsProof'),
   'created_at as createdAt',
   'committed_at as committedAt',
 ] as const;
@@ -45,6 +49,10 @@ export interface NewChange {
   /** The one-time link that it is made by; bound to a version, so it serves once. */
   linkId?: string | null;
   address: string | null;
+  /** What it is asked from, as its user would name it; shown where a proof is asked. */
+  app?: string;
+  /** A factor has proven it; the commit uses that proof up. */
+  isProven?: boolean;
 }
 
 /** What a change is made with. Never written down. */
@@ -87,6 +95,11 @@ export async function findChangeByLink(db: Db, linkId: string): Promise<ChangeRo
   return row ?? null;
 }
 
+/** Whether a change was asked for by a link. */
+export async function isChangeOfLink(db: Db, id: string, linkId: string): Promise<boolean> {
+  return (await findChange(db, id))?.linkId === linkId;
+}
+
 export async function findChange(db: Db, id: string): Promise<ChangeRow | null> {
   return (await db.selectFrom('password_changes').where('id', '=', id).select(columns).executeTakeFirst()) ?? null;
 }
@@ -109,7 +122,7 @@ export async function endChange(
 ): Promise<boolean> {
   const result = await db
     .updateTable('password_changes')
-    .set({ state: end.state, reason: end.reason, finished_at: end.now, pending_verifier: null })
+    .set({ state: end.state, reason: end.reason, finished_at: end.now, pending_verifier: null, sealed_request: null })
     .where('id', '=', id)
     .where('state', '=', 'verifying')
     .executeTakeFirst();
@@ -125,13 +138,61 @@ export async function deleteUndecided(db: Db, id: string): Promise<void> {
 export async function cancelUndecided(db: Db, id: string, userId: string, now: Date): Promise<boolean> {
   const result = await db
     .updateTable('password_changes')
-    .set({ state: 'canceled', finished_at: now })
+    .set({ state: 'canceled', finished_at: now, pending_verifier: null, sealed_request: null })
     .where('id', '=', id)
     .where('user_id', '=', userId)
     .where('state', '=', 'verifying')
     .where('authority_attempt', 'is', null)
     .executeTakeFirst();
   return Number(result.numUpdatedRows) > 0;
+}
+
+/** Keeps what was asked for until it is proven; false when the change has ended before. */
+export async function recordSealedRequest(
+  tx: Tx,
+  id: string,
+  request: { sealed: SealedEnvelope; verifier: string | null },
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('password_changes')
+    .set({ sealed_request: JSON.stringify(request.sealed), pending_verifier: request.verifier })
+    .where('id', '=', id)
+    .where('state', '=', 'verifying')
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) > 0;
+}
+
+/** The change of a user that waits for its proof; null when none does. */
+export async function findWaitingChange(db: Db, userId: string): Promise<ChangeRow | null> {
+  const row = await db
+    .selectFrom('password_changes')
+    .where('user_id', '=', userId)
+    .where('state', '=', 'verifying')
+    .where('sealed_request', 'is not', null)
+    .select(columns)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** What waits for its proof: the change, the passwords, and the verifier where Rekey itself decides. */
+export interface WaitingRequest {
+  change: NewChange;
+  sealed: SealedEnvelope;
+  verifier: string | null;
+}
+
+/** What was asked for by a change that waits for its proof; null when it does not (any more). */
+export async function findWaitingRequest(db: Db, id: string): Promise<WaitingRequest | null> {
+  const row = await db
+    .selectFrom('password_changes')
+    .where('id', '=', id)
+    .where('state', '=', 'verifying')
+    .where('authority_attempt', 'is', null)
+    .select([...columns, 'sealed_request as sealed'])
+    .executeTakeFirst();
+  if (!row?.sealed) return null;
+  const { userId, origin, baseVersion, sessionId, linkId, address, sealed, pendingVerifier: verifier } = row;
+  return { change: { id, userId, origin, baseVersion, sessionId, linkId, address }, sealed, verifier };
 }
 
 /** Writes down what is about to be sent to the authoritative store; false when the change was canceled before. */
@@ -143,7 +204,7 @@ export async function recordAttempt(
 ): Promise<boolean> {
   const result = await tx
     .updateTable('password_changes')
-    .set({ authority_attempt: JSON.stringify(attempt), pending_verifier: pendingVerifier })
+    .set({ authority_attempt: JSON.stringify(attempt), pending_verifier: pendingVerifier, sealed_request: null })
     .where('id', '=', id)
     .where('state', '=', 'verifying')
     .where('authority_attempt', 'is', null)
@@ -155,83 +216,9 @@ export async function recordAttempt(
 export async function markCommitted(tx: Tx, id: string, version: number, now: Date): Promise<boolean> {
   const result = await tx
     .updateTable('password_changes')
-    .set({ state: 'committed', version, committed_at: now, pending_verifier: null })
+    .set({ state: 'committed', version, committed_at: now, pending_verifier: null, sealed_request: null })
     .where('id', '=', id)
     .where('state', '=', 'verifying')
     .executeTakeFirst();
   return Number(result.numUpdatedRows) > 0;
-}
-
-/** Keeps the verifier of a new version, and forgets those that the history does not need any more. */
-export async function insertVersion(
-  tx: Tx,
-  version: { userId: string; version: number; changeId: string; verifier: string; now: Date },
-  historyLength: number,
-): Promise<void> {
-  await tx
-    // The one before stays for as long as a device may still try it.
-    .with('forgotten', (db) =>
-      db
-        .updateTable('password_versions')
-        .set({ verifier: null })
-        .where('user_id', '=', version.userId)
-        .where('version', '<', version.version - Math.max(historyLength, 1))
-        .where('verifier', 'is not', null),
-    )
-    .insertInto('password_versions')
-    .values({
-      user_id: version.userId,
-      version: version.version,
-      change_id: version.changeId,
-      verifier: version.verifier,
-      created_at: version.now,
-    })
-    .execute();
-}
-
-/** A version of a user's password, as it is kept. */
-export interface VersionRow {
-  version: number;
-  changeId: string;
-  /** Null once nothing needs it any more. */
-  verifier: string | null;
-  createdAt: Date;
-  /** Reported as "this was not me": it opens nothing until it is reset. */
-  isBlocked: boolean;
-}
-
-/** The newest version with its change; null before the first. */
-export async function findCurrentVersion(db: Db, userId: string): Promise<VersionRow | null> {
-  return (await listNewestVersions(db, userId, 1))[0] ?? null;
-}
-
-/** The newest versions, newest first. */
-export function listNewestVersions(db: Db, userId: string, count: number): Promise<VersionRow[]> {
-  return db
-    .selectFrom('password_versions')
-    .leftJoin('password_expiries', 'password_expiries.user_id', 'password_versions.user_id')
-    .where('password_versions.user_id', '=', userId)
-    .orderBy('version', 'desc')
-    .limit(count)
-    .select((eb) => [
-      'version',
-      'change_id as changeId',
-      'verifier',
-      'created_at as createdAt',
-      eb('blocked_at', 'is not', null).$castTo<boolean>().as('isBlocked'),
-    ])
-    .execute();
-}
-
-/** The verifiers of the last versions, newest first. */
-export async function listVerifiers(db: Db, userId: string, count: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('password_versions')
-    .where('user_id', '=', userId)
-    .where('verifier', 'is not', null)
-    .orderBy('version', 'desc')
-    .limit(count)
-    .select('verifier')
-    .execute();
-  return rows.flatMap(({ verifier }) => verifier ?? []);
 }

@@ -1,4 +1,5 @@
 import { AppError, type PasswordChange } from '@rekey/protocol';
+import { viewChallengeOfChange } from '../factors/index.ts';
 import { progressOf } from '../propagation/index.ts';
 import type { Db } from '../tables.ts';
 import { findChange } from './queries.ts';
@@ -27,7 +28,7 @@ export async function viewChange(
     reason,
     createdAt: createdAt.toISOString(),
     committedAt: committedAt?.toISOString() ?? null,
-    challenge: null,
+    challenge: change.awaitsProof ? await viewChallengeOfChange(db, which.id) : null,
     deliveries,
   };
 }

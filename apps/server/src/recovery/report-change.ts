@@ -73,25 +73,49 @@ async function report(
   user: UserRow,
   { changeId, address, prepare }: Report,
 ): Promise<ResetStarted> {
-  const { possible } = await canReset(deps, user);
   return deps.db.transaction().execute(async (tx) => {
-    const now = deps.clock.now();
     await prepare(tx);
-    await endSessionsByEpoch(tx, user.id);
-    await blockPassword(tx, user.id, now);
-    await endSessionsExcept(tx, { userId: user.id, keep: null, reason: 'reported', now });
-    const start = { startedBy: 'user', requestedFrom: address } as const;
-    const sentTo = possible ? await mailResetLinks(deps, tx, user, start) : [];
+    await deps.passwords.withdrawChallenges(tx, { userId: user.id });
+    const sentTo = await secureAccount(deps, tx, user, address);
     await mailAdministrators(deps, tx, user, { changeId, address });
-    await recordAuditEvent(tx, {
-      action: 'password.report',
-      outcome: 'success',
-      actor: { kind: 'user', id: user.id, name: user.username },
-      subject: { id: user.id, name: user.username },
-      address,
-      details: { changeId },
-    });
+    await recordReport(tx, user, address, { changeId });
     return { sentTo };
+  });
+}
+
+/** "This is not me", pressed on the phone when somebody asked for a proof: that one knows the password, or holds a link. The same as the report of
+ *  a change, in the transaction in which the phone's answer counts.
+ */
+export async function reportFromPhone(
+  deps: RecoveryDeps,
+  tx: Tx,
+  { id: challengeId, userId, address }: { id: string; userId: string; address: string | null },
+): Promise<void> {
+  const user = await getUser(tx, userId);
+  if (!user) return;
+  await secureAccount(deps, tx, user, address ?? '');
+  await mailAdministrators(deps, tx, user, { changeId: challengeId, address: address ?? '' });
+  await recordReport(tx, user, address ?? '', { challengeId });
+}
+
+async function secureAccount(deps: RecoveryDeps, tx: Tx, user: UserRow, address: string): Promise<string[]> {
+  const now = deps.clock.now();
+  const { possible } = await canReset(deps, user);
+  await endSessionsByEpoch(tx, user.id);
+  await blockPassword(tx, user.id, now);
+  await endSessionsExcept(tx, { userId: user.id, keep: null, reason: 'reported', now });
+  const start = { startedBy: 'user', requestedFrom: address } as const;
+  return possible ? mailResetLinks(deps, tx, user, start) : [];
+}
+
+async function recordReport(tx: Tx, user: UserRow, address: string, details: Record<string, string>): Promise<void> {
+  await recordAuditEvent(tx, {
+    action: 'password.report',
+    outcome: 'success',
+    actor: { kind: 'user', id: user.id, name: user.username },
+    subject: { id: user.id, name: user.username },
+    address,
+    details,
   });
 }
 

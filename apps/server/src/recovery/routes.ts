@@ -6,6 +6,7 @@ import {
   LinkChangeRequest,
   LinkCheckRequest,
   LinkRequest,
+  PasswordChange,
   PasswordCheck,
   PasswordLink,
   PasswordRules,
@@ -18,17 +19,18 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { changeByLink } from '../passwords/index.ts';
+import { cancelByLink, changeByLink } from '../passwords/index.ts';
 import type { App } from '../platform/http/app.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { normalizePassword } from '../platform/http/secret-body.ts';
 import { readSecretBody, registerSecretRoutes, withNewPassword } from '../platform/http/secret-routes.ts';
+import { describeSource } from '../sessions/index.ts';
 import { mailSetupLink } from './mail-setup-link.ts';
 import type { RecoveryDeps } from './ports.ts';
 import { confirmRecoveryAddress, setRecoveryAddress } from './recovery-address.ts';
 import { reportByLink, reportOwnChange, viewReportableChange } from './report-change.ts';
 import { requestReset, startResetFor } from './start-reset.ts';
-import { checkByLink, viewLink, viewLinkRules } from './view-link.ts';
+import { checkByLink, viewLink, viewLinkChange, viewLinkRules } from './view-link.ts';
 
 interface RecoveryRouteDeps {
   recovery: RecoveryDeps;
@@ -76,6 +78,19 @@ function registerLinkRoutes(app: RoutesApp, { recovery, isOnline }: RecoveryRout
   );
 
   app.post(
+    '/password-links/changes/:id/lookup',
+    { schema: { params: IdParams, body: LinkRequest, response: { 200: PasswordChange } } },
+    async (request) => viewLinkChange(recovery, isOnline, { id: request.params.id, token: request.body.token }),
+  );
+
+  app.post(
+    '/password-links/changes/:id/cancel',
+    { schema: { params: IdParams, body: LinkRequest, response: { 200: ChangeAccepted } } },
+    async (request) =>
+      cancelByLink(recovery.passwords, { id: request.params.id, token: request.body.token, address: request.ip }),
+  );
+
+  app.post(
     '/recovery-addresses',
     { schema: { body: ConfirmAddressRequest, response: { 200: ConfirmedRecoveryAddress } } },
     async (request) => confirmRecoveryAddress(recovery, { ...request.body, source: request.ip }),
@@ -113,6 +128,12 @@ function registerAdministratorRoutes(app: RoutesApp, { recovery, requireAdminist
   });
 }
 
+// What the phone shows of who asks.
+function appOf(request: FastifyRequest): string {
+  const userAgent = request.headers['user-agent'] ?? null;
+  return describeSource({ userAgent, address: request.ip, devices: [] }).name;
+}
+
 const linkChangeFields = LinkChangeRequest.pick({ id: true, token: true });
 const addressFields = RecoveryAddressRequest.pick({ address: true });
 
@@ -123,7 +144,8 @@ function registerPasswordRoutes(scope: App, { recovery, requireSession }: Recove
     const newPassword = normalizePassword(body.secrets.newPassword);
     const currentPassword = body.secrets.currentPassword ? normalizePassword(body.secrets.currentPassword) : null;
     try {
-      const made = { ...body.fields, currentPassword, newPassword, address: request.ip };
+      const app = appOf(request);
+      const made = { ...body.fields, currentPassword, newPassword, address: request.ip, app };
       return reply.status(202).send(await changeByLink(recovery.passwords, made));
     } finally {
       newPassword.fill(0);

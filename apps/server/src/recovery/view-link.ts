@@ -1,7 +1,13 @@
-import { AppError, type PasswordCheck, type PasswordLink, type PasswordRules } from '@rekey/protocol';
+import {
+  AppError,
+  type PasswordChange,
+  type PasswordCheck,
+  type PasswordLink,
+  type PasswordRules,
+} from '@rekey/protocol';
 import { expiryOf } from '../expiry/index.ts';
 import { findLink, type Link } from '../links/index.ts';
-import { checkTyped, findChangeByLink, viewChange, viewRules } from '../passwords/index.ts';
+import { checkTyped, findChangeByLink, isChangeOfLink, viewChange, viewRules } from '../passwords/index.ts';
 import { getUser, type UserRow } from '../users/index.ts';
 import type { RecoveryDeps } from './ports.ts';
 
@@ -29,6 +35,20 @@ export async function viewLink(deps: RecoveryDeps, isOnline: IsOnline, token: st
     linkExpiresAt: link.expiresAt.toISOString(),
     change,
   };
+}
+
+/** What became of a change that was asked for by a link, whatever became of it.
+ *
+ *  @throws AppError LINK_INVALID, CHANGE_NOT_FOUND
+ */
+export async function viewLinkChange(
+  deps: RecoveryDeps,
+  isOnline: IsOnline,
+  { id, token }: { id: string; token: string },
+): Promise<PasswordChange> {
+  const { link, user } = await findLinkAndUser(deps, token);
+  if (!(await isChangeOfLink(deps.db, id, link.id))) throw new AppError('CHANGE_NOT_FOUND');
+  return viewChange(deps.db, isOnline, { id, userId: user.id });
 }
 
 /** The rules for the new password of a link's user.

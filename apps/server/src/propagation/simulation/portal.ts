@@ -70,7 +70,8 @@ export function openPortal(ask: Ask, username: string): Portal {
       }),
     changeByLink: (token, { id, newPassword }) =>
       ask(life, 'change by link', async (rooms) => {
-        const request = { id, token, currentPassword: null, newPassword: Buffer.from(newPassword), address: address() };
+        const secret = Buffer.from(newPassword);
+        const request = { id, token, currentPassword: null, newPassword: secret, address: address(), app: 'a browser' };
         return rooms.does.changeByLink(rooms.passwords, request);
       }),
     use: (token, onServed, now) =>

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { KeyObject } from 'node:crypto';
 import type { SealingKeyPair } from '@rekey/protocol/envelope';
 import type { Driver } from 'kysely';
@@ -81,6 +82,9 @@ export function composeRooms(deps: RoomsDeps, own: { crash(): void; addJob(job: 
       origin: 'https://rekey.example',
       vault: { keyedHash: (id) => Buffer.from(id) },
     },
+    // Nobody in this world has a factor, and MFA is off.
+    openChallenge: async () => assert.fail('a proof was asked for'),
+    withdrawChallenges: async () => {},
     mailOutcome: async () => {},
     mailPreviousUse: async () => {},
   };
