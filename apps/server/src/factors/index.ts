@@ -11,6 +11,7 @@ export {
 } from './challenges/index.ts';
 export { decideProof, type ProofChannel, type ProofDecision, type Standing } from './decide-proof.ts';
 export { mailReportedProof } from './mail-reported-proof.ts';
+export { forgetCeremonies, type PasskeyLogInDeps, provePasskeyLogIn, startPasskeyLogIn } from './passkeys/index.ts';
 export type { DecidedChallenge, FactorDeps } from './ports.ts';
 export { watchEnrollment } from './remind-enrollment.ts';
 export { decideProofOf, readStanding, toFactorStanding } from './standing.ts';

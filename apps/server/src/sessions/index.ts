@@ -4,6 +4,7 @@ export { describeSource } from './describe-source.ts';
 export { endAllSessions, endSessionsExcept } from './end-sessions.ts';
 export { logIn } from './log-in.ts';
 export { openSession } from './open-session.ts';
+export { passkeyLogInRoutes } from './passkey-log-in-routes.ts';
 export { markProven } from './queries.ts';
 export {
   requireAdministrator,

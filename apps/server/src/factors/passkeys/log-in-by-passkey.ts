@@ -5,10 +5,14 @@ import type { FactorDeps } from '../ports.ts';
 import { readStanding } from '../standing.ts';
 import { ceremonyLifetimeMs, startCeremony, takeCeremony } from './ceremonies.ts';
 import { relyingPartyOf } from './relying-party.ts';
-import { type Assertion, verifyAssertion } from './verify-assertion.ts';
+import { reportCopy } from './report-copy.ts';
+import { verifyAssertion } from './verify-assertion.ts';
 
-/** What a log-in by a passkey was found to be; as `Assertion`. */
-export type PasskeyProof = Assertion;
+/** What the log-in by a passkey needs of its surroundings. */
+export type PasskeyLogInDeps = Pick<FactorDeps, 'db' | 'origin' | 'log'>;
+
+/** What a log-in by a passkey was found to be. */
+export type PasskeyProof = { verified: true; userId: string } | { verified: false };
 
 /** Options of navigator.credentials.get() for whoever comes: the passkey says itself whose it is. Tells nothing about anybody.
  *
@@ -27,16 +31,22 @@ export async function startPasskeyLogIn({ db, origin }: Pick<FactorDeps, 'db' | 
 
 /** Verifies, in the transaction that opens the session, that a user of ours has answered. The ceremony is used up in any case. */
 export async function provePasskeyLogIn(
-  { db, origin }: Pick<FactorDeps, 'db' | 'origin'>,
+  deps: PasskeyLogInDeps,
   tx: Tx,
-  { ceremonyId, response }: { ceremonyId: string; response: unknown },
+  answer: { ceremonyId: string; response: unknown; address: string | null },
 ): Promise<PasskeyProof> {
+  const { db, origin } = deps;
+  const { ceremonyId, response, address } = answer;
   const challenge = await takeCeremony(db, { id: ceremonyId, purpose: 'log-in', userId: null });
-  if (challenge === null) return { verified: false, reason: 'invalid' };
+  if (challenge === null) return { verified: false };
   const assertion = await verifyAssertion(tx, { party: relyingPartyOf(origin), challenge, userId: null }, response);
-  if (!assertion.verified) return assertion;
-  const { required, enabled } = await readStanding(tx, assertion.userId);
-  return required && enabled.includes('passkey') ? assertion : { verified: false, reason: 'invalid' };
+  if (!assertion.verified) {
+    if (assertion.reason === 'copied') await reportCopy(deps, { ...assertion, address });
+    return { verified: false };
+  }
+  const { userId } = assertion;
+  const { required, enabled } = await readStanding(tx, userId);
+  return required && enabled.includes('passkey') ? { verified: true, userId } : { verified: false };
 }
 
 async function takesPasskeys(db: Db): Promise<boolean> {
