@@ -127,7 +127,10 @@ export const DuoSettings = z.strictObject({
     .trim()
     .regex(/^[a-z0-9.-]+(:\d+)?$/i)
     .max(253),
-  clientId: z.string().trim().length(20),
+  clientId: z
+    .string()
+    .trim()
+    .regex(/^\w{20}$/),
   clientSecret: z.string().trim().length(40).optional(),
 });
 export type DuoSettings = z.infer<typeof DuoSettings>;
@@ -162,6 +165,7 @@ export const UncoveredUser = z.strictObject({
   displayName: z.string(),
   standing: FactorStanding,
 });
+export type UncoveredUser = z.infer<typeof UncoveredUser>;
 export const UncoveredUserPage = pageOf(UncoveredUser);
 
 /** `PUT /users/:id/factor-bypass`: lets a user through without a proof, for a time, with the reason in the audit log. `DELETE` ends it. */
@@ -171,6 +175,11 @@ export const BypassRequest = z.strictObject({
     .int()
     .min(1)
     .max(7 * 24),
-  reason: z.string().trim().min(3).max(200),
+  reason: z
+    .string()
+    .trim()
+    .min(3)
+    .max(200)
+    .regex(/^[^\p{Cc}]*$/u),
 });
 export type BypassRequest = z.infer<typeof BypassRequest>;

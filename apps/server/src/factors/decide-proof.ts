@@ -28,6 +28,11 @@ const factorOf: Readonly<Record<Exclude<ProofKind, 'duo'>, FactorKind>> = {
   passkey: 'passkey',
   totp: 'totp',
 };
+const methods: Readonly<Record<FactorKind, Exclude<ProofKind, 'duo'>>> = {
+  authenticator: 'push',
+  passkey: 'passkey',
+  totp: 'totp',
+};
 
 /** The one place that decides which proof is asked, for every way to change a password, for log-ins and for step-ups.
  *
@@ -51,9 +56,15 @@ export function addableKinds(enabled: readonly ProofKind[]): FactorKind[] {
   return methodsBestFirst.filter((kind) => enabled.includes(kind)).map((kind) => factorOf[kind]);
 }
 
+/** How a factor answers a challenge. */
+export function methodOf(kind: FactorKind): Exclude<ProofKind, 'duo'> {
+  return methods[kind];
+}
+
 const methodsBestFirst = ['push', 'passkey', 'totp'] as const;
 
-const isDuoAlone = (enabled: readonly ProofKind[]) => enabled.length === 1 && enabled[0] === 'duo';
+/** Whether Duo is what is asked of everybody. */
+export const isDuoAlone = (enabled: readonly ProofKind[]) => enabled.length === 1 && enabled[0] === 'duo';
 
 function usableMethods(
   enabled: readonly ProofKind[],

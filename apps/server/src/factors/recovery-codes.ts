@@ -2,11 +2,9 @@ import { randomInt } from 'node:crypto';
 import { AppError } from '@rekey/protocol';
 import { sql } from 'kysely';
 import { recordAuditEvent } from '../audit/index.ts';
-import { addressesOf, mailUser } from '../mail/index.ts';
 import type { Db, Tx } from '../tables.ts';
-import { getUser } from '../users/index.ts';
+import { type FactorAct, mailFactorAct } from './mail-factor-act.ts';
 import type { FactorDeps } from './ports.ts';
-import { readNow } from './queries.ts';
 import { auditFactorActor, type FactorActor } from './tell-of-factor.ts';
 import { assertMayTryCode, countWrongCode } from './wrong-codes.ts';
 
@@ -52,7 +50,7 @@ export async function useRecoveryCode(
   tx: Tx,
   userId: string,
   code: string,
-  from: { app: string; address: string | null } = { app: '', address: null },
+  from: FactorAct = { app: '', address: null },
 ): Promise<boolean> {
   await assertMayTryCode(tx, userId);
   const used = await tx
@@ -63,9 +61,13 @@ export async function useRecoveryCode(
     .where('used_at', 'is', null)
     .returning('user_id')
     .executeTakeFirst();
-  if (used) await mailUse(deps, tx, userId, from);
-  else await countWrongCode(tx, userId);
-  return used !== undefined;
+  if (!used) {
+    await countWrongCode(tx, userId);
+    return false;
+  }
+  const values = { codesLeft: String((await countRecoveryCodes(tx, userId)) ?? 0) };
+  await mailFactorAct(deps, tx, userId, { mail: 'recovery-code-used', ...from, values });
+  return true;
 }
 
 /** How many codes are left; null = none were ever made. */
@@ -84,23 +86,6 @@ export async function countRecoveryCodes(db: Db, userId: string): Promise<number
 /** Makes all codes of a user void. */
 export async function voidRecoveryCodes(tx: Tx, userId: string): Promise<void> {
   await tx.deleteFrom('recovery_codes').where('user_id', '=', userId).execute();
-}
-
-async function mailUse(
-  deps: FactorDeps,
-  tx: Tx,
-  userId: string,
-  { app, address }: { app: string; address: string | null },
-): Promise<void> {
-  const user = await getUser(tx, userId);
-  if (!user || !deps.canSendMail) return;
-  const now = await readNow(tx);
-  const codesLeft = String((await countRecoveryCodes(tx, userId)) ?? 0);
-  const values = { at: now.toISOString(), app, address: address ?? '', codesLeft };
-  const notAfter = new Date(now.getTime() + 24 * 60 * 60 * 1000);
-  for (const recipient of addressesOf(user)) {
-    await mailUser(deps, tx, user, { kind: 'recovery-code-used', recipient, values, notAfter });
-  }
 }
 
 // Two sets made at once would both be valid.

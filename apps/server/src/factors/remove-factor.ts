@@ -2,13 +2,15 @@ import { AppError } from '@rekey/protocol';
 import { sql } from 'kysely';
 import type { Tx } from '../tables.ts';
 import { withdrawChallenges } from './challenges/index.ts';
+import { methodOf } from './decide-proof.ts';
 import type { FactorDeps } from './ports.ts';
+import { getFactor } from './queries.ts';
 import { type FactorActor, tellOfFactor } from './tell-of-factor.ts';
 import { authenticatorTopic } from './topics.ts';
 
 /** Removes a factor for good, with its keys and secrets, and tells of it. The row stays, for the audit log and for what it has approved.
  *
- *  What is just being asked of the user is withdrawn, because it might be answered by this factor, whose answer would count no more.
+ *  An open question that it could have answered is withdrawn.
  *
  *  @throws AppError FACTOR_NOT_FOUND also for somebody else's
  */
@@ -17,7 +19,8 @@ export async function removeFactor(
   tx: Tx,
   { userId, factorId, by }: { userId: string; factorId: string; by: FactorActor },
 ): Promise<void> {
-  await withdrawChallenges(deps, tx, { userId });
+  // First of all, because who decides a challenge locks it before everything else.
+  if (await couldAnswer(tx, { userId, factorId })) await withdrawChallenges(deps, tx, { userId });
   const factor = await tx
     .updateTable('factors')
     .set({ removed_at: sql<Date>`clock_timestamp()` })
@@ -33,4 +36,16 @@ export async function removeFactor(
   await tx.deleteFrom('authenticators').where('factor_id', '=', factorId).execute();
   await deps.publish(tx, authenticatorTopic, userId);
   await tellOfFactor(deps, tx, { what: 'removed', userId, factor, by });
+}
+
+async function couldAnswer(tx: Tx, which: { userId: string; factorId: string }): Promise<boolean> {
+  const { kind } = await getFactor(tx, which);
+  const open = await tx
+    .selectFrom('challenges')
+    .where('user_id', '=', which.userId)
+    .where('state', '=', 'open')
+    .where(sql<boolean>`${methodOf(kind)} = any(methods)`)
+    .select('id')
+    .executeTakeFirst();
+  return open !== undefined;
 }

@@ -1,11 +1,10 @@
 import type { FactorKind } from '@rekey/protocol';
 import { recordAuditEvent } from '../audit/index.ts';
-import { addressesOf, mailUser } from '../mail/index.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Tx } from '../tables.ts';
 import { getUser } from '../users/index.ts';
+import { mailFactorAct } from './mail-factor-act.ts';
 import type { FactorDeps } from './ports.ts';
-import { readNow } from './queries.ts';
 
 /** Who adds or removes a factor: somebody with a session, or a phone that shows the code of its user and has none. */
 export type FactorActor = Pick<Caller, 'userId' | 'username' | 'address' | 'app'> & { sessionId?: string };
@@ -17,8 +16,6 @@ export interface FactorEvent {
   factor: { id: string; kind: FactorKind; name: string };
   by: FactorActor;
 }
-
-const mailValidMs = 24 * 60 * 60 * 1000;
 
 /** Tells of a factor that came or went, in the transaction of it: a notice, a mail to every address of the user, and the audit log.
  *
@@ -33,7 +30,7 @@ export async function tellOfFactor(deps: FactorDeps, tx: Tx, event: FactorEvent)
   // What this very session did was told on the spot.
   const ofSession = isOwn && by.sessionId ? { sessionId: by.sessionId } : {};
   await deps.recordNotice(tx, { userId, kind: `factor-${what}`, details: { ...details, ...ofSession } });
-  await mailFactorEvent(deps, tx, user, event);
+  await mailFactorEvent(deps, tx, event);
   await recordAuditEvent(tx, {
     action: what === 'added' ? 'factor.add' : isOwn ? 'factor.remove' : 'factor.reset',
     outcome: 'success',
@@ -43,28 +40,16 @@ export async function tellOfFactor(deps: FactorDeps, tx: Tx, event: FactorEvent)
   });
 }
 
-async function mailFactorEvent(
-  deps: FactorDeps,
-  tx: Tx,
-  user: NonNullable<Awaited<ReturnType<typeof getUser>>>,
-  { what, factor, by }: FactorEvent,
-): Promise<void> {
-  if (!deps.canSendMail) return;
-  const now = await readNow(tx);
-  const isOwn = by.userId === user.id;
-  const values = {
-    at: now.toISOString(),
+async function mailFactorEvent(deps: FactorDeps, tx: Tx, { what, userId, factor, by }: FactorEvent): Promise<void> {
+  const isOwn = by.userId === userId;
+  const ofRemoval = { by: isOwn ? 'user' : 'administrator' };
+  await mailFactorAct(deps, tx, userId, {
+    mail: `factor-${what}`,
     // Where an administrator sits is not the user's business.
     app: isOwn ? by.app : '',
-    address: isOwn ? (by.address ?? '') : '',
-    factorKind: factor.kind,
-    factorName: factor.name,
-    ...(what === 'removed' && { by: isOwn ? 'user' : 'administrator' }),
-  };
-  const notAfter = new Date(now.getTime() + mailValidMs);
-  for (const recipient of addressesOf(user)) {
-    await mailUser(deps, tx, user, { kind: `factor-${what}`, recipient, values, notAfter });
-  }
+    address: isOwn ? by.address : null,
+    values: { factorKind: factor.kind, factorName: factor.name, ...(what === 'removed' && ofRemoval) },
+  });
 }
 
 /** The actor as the audit log writes it down. */
