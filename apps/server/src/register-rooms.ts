@@ -3,6 +3,7 @@ import { auditRoutes } from './audit/index.ts';
 import type { Foundation, Rooms } from './compose.ts';
 import { deviceRoutes, listDeviceAddresses } from './devices/index.ts';
 import { expiryRoutes, rewriteExpiryOf, scheduleExpiryRewrite } from './expiry/index.ts';
+import { challengeRoutes } from './factors/index.ts';
 import { mailRoutes } from './mail/index.ts';
 import { organizationRoutes } from './organization/index.ts';
 import {
@@ -20,6 +21,7 @@ import { recoveryRoutes, tellAddressChange } from './recovery/index.ts';
 import {
   endAllSessions,
   endSessionsExcept,
+  passkeyLogInRoutes,
   requireAdministrator,
   requireAnySession,
   requireEnrolling,
@@ -48,6 +50,7 @@ export async function registerRooms(
 ): Promise<void> {
   const parts = { ...foundation, ...rooms, guards: guardsOf(foundation) };
   await registerPasswords(scope, parts);
+  await registerFactors(scope, parts);
   await registerPeople(scope, parts);
   await registerPlaces(scope, parts, authorityFingerprint);
   await registerOrganization(scope, parts);
@@ -89,6 +92,11 @@ async function registerPasswords(scope: App, parts: Parts): Promise<void> {
   await scope.register(recoveryRoutes({ recovery, isOnline: hub.isOnline, ...guards }));
 }
 
+async function registerFactors(scope: App, { factors, guards }: Parts): Promise<void> {
+  await scope.register(challengeRoutes({ factors, ...guards }));
+  await scope.register(passkeyLogInRoutes({ ...guards.session, passkeys: factors }));
+}
+
 async function registerPeople(scope: App, { db, clock, passwords, recovery, guards }: Parts): Promise<void> {
   await scope.register(
     usersRoutes({
@@ -99,6 +107,7 @@ async function registerPeople(scope: App, { db, clock, passwords, recovery, guar
       onAddressChanged: (tx, change) => tellAddressChange(recovery, tx, change),
       onTimeZoneChanged: (tx: Tx, userId: string) => rewriteExpiryOf(tx, userId, clock.now()),
       onDeactivated: async (tx: Tx, userId: string) => {
+        await passwords.withdrawChallenges(tx, { userId });
         await discardForUser({ clock }, tx, userId);
         await endSessionsExcept(tx, { userId, keep: null, reason: 'deactivated', now: clock.now() });
       },

@@ -12,6 +12,8 @@ interface DeviceRouteDeps extends EnrollmentCodeDeps, RevokeDeviceDeps {
   hub: LinkHub;
   requireSession(request: FastifyRequest): Promise<Caller>;
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
+  /** Who has just proven once more who it is. */
+  requireFreshAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 
 /** `/devices…`, `/enrollment-codes` and `/me/devices`. */
@@ -33,7 +35,7 @@ export function deviceRoutes(deps: DeviceRouteDeps): FastifyPluginAsyncZod {
       '/enrollment-codes',
       { schema: { body: EnrollmentCodeRequest, response: { 201: EnrollmentCode } } },
       async (request, reply) => {
-        const caller = await deps.requireAdministrator(request);
+        const caller = await deps.requireFreshAdministrator(request);
         return reply.status(201).send(await createEnrollmentCode(deps, caller, request.body));
       },
     );
@@ -42,7 +44,7 @@ export function deviceRoutes(deps: DeviceRouteDeps): FastifyPluginAsyncZod {
       '/devices/:id/revoke',
       { schema: { params: IdParams, response: { 204: z.null() } } },
       async (request, reply) => {
-        await revokeDevice(deps, await deps.requireAdministrator(request), request.params.id);
+        await revokeDevice(deps, await deps.requireFreshAdministrator(request), request.params.id);
         return reply.status(204).send(null);
       },
     );

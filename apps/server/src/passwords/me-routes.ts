@@ -63,7 +63,8 @@ export function myPasswordRoutes(deps: PasswordRouteDeps): FastifyPluginAsyncZod
     app.put(
       '/password-policy',
       { schema: { body: PasswordPolicy, response: { 200: PasswordPolicy } } },
-      async (request) => savePolicy(deps.passwords.propagation, await deps.requireAdministrator(request), request.body),
+      async (request) =>
+        savePolicy(deps.passwords.propagation, await deps.requireFreshAdministrator(request), request.body),
     );
 
     app.post(
@@ -97,7 +98,7 @@ async function viewMe(deps: PasswordRouteDeps, user: UserRow, sessionId: string)
 
 // Only for who has no password yet: an administrator never takes over an account that is in use.
 async function renewSetupLink(deps: PasswordRouteDeps, request: FastifyRequest, userId: string): Promise<SetupLink> {
-  const caller = await deps.requireAdministrator(request);
+  const caller = await deps.requireFreshAdministrator(request);
   const { propagation } = deps.passwords;
   return propagation.db.transaction().execute(async (tx) => {
     const user = await getUser(tx, userId);

@@ -35,6 +35,8 @@ export interface PasswordRouteDeps {
   /** Also of who must change the password first. */
   requireAnySession(request: FastifyRequest): Promise<Caller>;
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
+  /** Who has just proven once more who it is. */
+  requireFreshAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 
 const changeFields = ChangePasswordRequest.pick({ id: true });

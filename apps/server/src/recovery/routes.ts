@@ -2,6 +2,7 @@ import {
   ChangeAccepted,
   ConfirmAddressRequest,
   ConfirmedRecoveryAddress,
+  CurrentSession,
   IdParams,
   LinkChangeRequest,
   LinkCheckRequest,
@@ -24,8 +25,9 @@ import type { App } from '../platform/http/app.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { normalizePassword } from '../platform/http/secret-body.ts';
 import { readSecretBody, registerSecretRoutes, withNewPassword } from '../platform/http/secret-routes.ts';
-import { describeSource } from '../sessions/index.ts';
+import { describeSource, type SessionDeps, setSessionCookie } from '../sessions/index.ts';
 import { mailSetupLink } from './mail-setup-link.ts';
+import { openEnrollmentSession } from './open-enrollment-session.ts';
 import type { RecoveryDeps } from './ports.ts';
 import { confirmRecoveryAddress, setRecoveryAddress } from './recovery-address.ts';
 import { reportByLink, reportOwnChange, viewReportableChange } from './report-change.ts';
@@ -34,11 +36,14 @@ import { checkByLink, viewLink, viewLinkChange, viewLinkRules } from './view-lin
 
 interface RecoveryRouteDeps {
   recovery: RecoveryDeps;
+  /** How the cookie of a session is set. */
+  session: SessionDeps;
   isOnline(deviceId: string): boolean;
   requireSession(request: FastifyRequest): Promise<Caller>;
   /** Also who must choose a new password first. */
   requireAnySession(request: FastifyRequest): Promise<Caller>;
-  requireAdministrator(request: FastifyRequest): Promise<Caller>;
+  /** Who has just proven once more who it is. */
+  requireFreshAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 
 type RoutesApp = Parameters<FastifyPluginAsyncZod>[0];
@@ -55,7 +60,7 @@ export function recoveryRoutes(deps: RecoveryRouteDeps): FastifyPluginAsyncZod {
   };
 }
 
-function registerLinkRoutes(app: RoutesApp, { recovery, isOnline }: RecoveryRouteDeps): void {
+function registerLinkRoutes(app: RoutesApp, { recovery, isOnline, session: sessionDeps }: RecoveryRouteDeps): void {
   app.post(
     '/password-resets',
     { schema: { body: ResetRequest, response: { 202: z.null() } } },
@@ -75,6 +80,18 @@ function registerLinkRoutes(app: RoutesApp, { recovery, isOnline }: RecoveryRout
     '/password-links/rules',
     { schema: { body: LinkRequest, response: { 200: PasswordRules } } },
     async (request) => viewLinkRules(recovery, request.body.token),
+  );
+
+  app.post(
+    '/password-links/enrollment-sessions',
+    { schema: { body: LinkRequest, response: { 201: CurrentSession } } },
+    async (request, reply) => {
+      const userAgent = request.headers['user-agent'] ?? null;
+      const asked = { token: request.body.token, address: request.ip, userAgent };
+      const { session, token } = await openEnrollmentSession(recovery, asked);
+      setSessionCookie(sessionDeps, reply as never, token, new Date(session.expiresAt));
+      return reply.status(201).send(session);
+    },
   );
 
   app.post(
@@ -115,15 +132,15 @@ function registerReportRoutes(app: RoutesApp, { recovery, requireAnySession }: R
   );
 }
 
-function registerAdministratorRoutes(app: RoutesApp, { recovery, requireAdministrator }: RecoveryRouteDeps): void {
+function registerAdministratorRoutes(app: RoutesApp, { recovery, requireFreshAdministrator }: RecoveryRouteDeps): void {
   const started = { schema: { params: IdParams, response: { 202: ResetStarted } } };
   app.post('/users/:id/password-resets', started, async (request, reply) => {
-    const caller = await requireAdministrator(request);
+    const caller = await requireFreshAdministrator(request);
     return reply.status(202).send(await startResetFor(recovery, caller, request.params.id));
   });
 
   app.post('/users/:id/setup-links/mail', started, async (request, reply) => {
-    const caller = await requireAdministrator(request);
+    const caller = await requireFreshAdministrator(request);
     return reply.status(202).send(await mailSetupLink(recovery, caller, request.params.id));
   });
 }

@@ -15,6 +15,7 @@ export {
   requireFreshEnrolling,
   requireLive,
   requireSession,
+  type SessionDeps,
   setSessionCookie,
 } from './require-session.ts';
 export { sessionRoutes } from './routes.ts';

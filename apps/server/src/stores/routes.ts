@@ -20,6 +20,8 @@ import { createStore, deleteStore, type SaveStoreDeps, updateStore } from './sav
 
 interface StoreRouteDeps extends SaveStoreDeps, MatchAccountsDeps {
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
+  /** Who has just proven once more who it is. */
+  requireFreshAdministrator(request: FastifyRequest): Promise<Caller>;
   /** Erases what waits for a store (propagation). */
   discardDeliveries(tx: Tx, storeId: string): Promise<void>;
 }
@@ -33,18 +35,19 @@ export function storeRoutes(deps: StoreRouteDeps): FastifyPluginAsyncZod {
     });
 
     app.post('/stores', { schema: { body: CreateStoreRequest, response: { 201: Store } } }, async (request, reply) => {
-      const caller = await deps.requireAdministrator(request);
+      const caller = await deps.requireFreshAdministrator(request);
       return reply.status(201).send(await createStore(deps, caller, request.body));
     });
 
     app.patch(
       '/stores/:id',
       { schema: { params: IdParams, body: UpdateStoreRequest, response: { 200: Store } } },
-      async (request) => updateStore(deps, await deps.requireAdministrator(request), request.params.id, request.body),
+      async (request) =>
+        updateStore(deps, await deps.requireFreshAdministrator(request), request.params.id, request.body),
     );
 
     app.delete('/stores/:id', { schema: { params: IdParams, response: { 204: z.null() } } }, async (request, reply) => {
-      await deleteStore(deps, await deps.requireAdministrator(request), request.params.id);
+      await deleteStore(deps, await deps.requireFreshAdministrator(request), request.params.id);
       return reply.status(204).send(null);
     });
 

@@ -43,6 +43,7 @@ before(async () => {
     onTimeZoneChanged: async () => {},
     requireSession: requireCaller,
     requireAdministrator: requireCaller,
+    requireFreshAdministrator: requireCaller,
   });
   await app.register(routes, { prefix: '/api/v1' });
   client = createClient({ baseUrl: await app.listen({ host: '127.0.0.1', port: 0 }) });

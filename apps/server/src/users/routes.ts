@@ -24,6 +24,8 @@ import { savePreferences, type UpdateUserDeps, updateUser } from './update-user.
 interface UsersRoutesDeps extends CreateUserDeps, DeactivateUserDeps, UpdateUserDeps {
   requireSession(request: FastifyRequest): Promise<Caller>;
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
+  /** Who has just proven once more who it is. */
+  requireFreshAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 
 const UserQuery = PageQuery.extend({ search: z.string().trim().max(100).optional() });
@@ -31,7 +33,7 @@ const importLimitBytes = 2 * 1024 * 1024;
 
 /** `/users…`, for administrators; and `/me/preferences`. */
 export function usersRoutes(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
-  const { db, requireAdministrator } = deps;
+  const { db, requireAdministrator, requireFreshAdministrator } = deps;
   const tags = ['users'];
   return async (app) => {
     app.get(
@@ -56,7 +58,7 @@ export function usersRoutes(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
       '/users',
       { schema: { tags, summary: 'Create a user', body: CreateUserRequest, response: { 201: CreatedUser } } },
       async (request, reply) => {
-        const caller = await requireAdministrator(request);
+        const caller = await requireFreshAdministrator(request);
         return reply.status(201).send(await createUser(deps, caller, request.body));
       },
     );
@@ -73,7 +75,7 @@ export function usersRoutes(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const caller = await requireAdministrator(request);
+        const caller = await requireFreshAdministrator(request);
         return updateUser(deps, caller, request.params.id, request.body);
       },
     );
@@ -81,13 +83,13 @@ export function usersRoutes(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
     app.post(
       '/users/:id/deactivate',
       { schema: { tags, summary: 'Take a user’s access away', params: IdParams, response: { 200: User } } },
-      async (request) => deactivateUser(deps, await requireAdministrator(request), request.params.id),
+      async (request) => deactivateUser(deps, await requireFreshAdministrator(request), request.params.id),
     );
 
     app.post(
       '/users/:id/activate',
       { schema: { tags, summary: 'Give a user access again', params: IdParams, response: { 200: User } } },
-      async (request) => activateUser(deps, await requireAdministrator(request), request.params.id),
+      async (request) => activateUser(deps, await requireFreshAdministrator(request), request.params.id),
     );
 
     registerPreferences(app, deps);
@@ -123,7 +125,7 @@ function importRoute(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
       {
         bodyLimit: importLimitBytes,
         // Before a body of that size is read.
-        onRequest: async (request) => void (await deps.requireAdministrator(request)),
+        onRequest: async (request) => void (await deps.requireFreshAdministrator(request)),
         schema: {
           tags: ['users'],
           summary:
@@ -133,7 +135,7 @@ function importRoute(deps: UsersRoutesDeps): FastifyPluginAsyncZod {
           response: { 200: UserImport },
         },
       },
-      async (request) => importUsers(deps, await deps.requireAdministrator(request), request.body),
+      async (request) => importUsers(deps, await deps.requireFreshAdministrator(request), request.body),
     );
   };
 }
