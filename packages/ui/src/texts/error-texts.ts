@@ -16,6 +16,16 @@ export const errorTexts: Readonly<Record<ErrorCode, string>> = {
   NOT_PERMITTED: 'Your account does not allow this.',
   PASSWORD_POLICY_UNREADABLE:
     'The password rules cannot be read right now. Nothing was changed; try again in a moment.',
+  PROOF_DENIED: 'It was denied on your phone. Nothing was changed.',
+  PROOF_REPORTED:
+    'On your phone it was reported as somebody else. Nothing was changed, and your account was secured: your sessions were ended.',
+  PROOF_FAILED: 'Too many wrong codes were typed. Nothing was changed.',
+  PROOF_EXPIRED: 'It was not proven in time that it’s you. Nothing was changed.',
+  STEP_UP_REQUIRED: 'Nothing was done, because it was not proven once more that it’s you.',
+  CHALLENGE_NOT_FOUND: 'This question is over, or was asked from another page.',
+  CHALLENGE_OVER: 'This question is over.',
+  CODE_CLOCK_DRIFT: 'The code is of another time: the clock of the phone is not right. Set it to the automatic time.',
+  TOO_MANY_CODES: 'Too many wrong codes. Wait a little, then try again, or choose another way.',
   CHANGE_NOT_ALLOWED_HERE:
     'Your password is managed by another directory and cannot be changed here. Nothing was changed.',
 };
@@ -28,14 +38,20 @@ function catalogueTexts(): Record<ErrorCode, string> {
 // A throttled log-in or change says how long to wait; nobody should have to guess that.
 function waitingTime({ code, details }: AppError): string | null {
   const seconds = details?.retryAfterSeconds;
-  if (code !== 'TOO_MANY_ATTEMPTS' || typeof seconds !== 'number') return null;
+  if (!(code in throttled) || typeof seconds !== 'number') return null;
   const [amount, unit] =
     seconds < 90
       ? ([Math.max(1, Math.ceil(seconds)), 'second'] as const)
       : ([Math.ceil(seconds / 60), 'minute'] as const);
   const time = new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
-  return `Too many attempts. Try again in ${time}.`;
+  return throttled[code as keyof typeof throttled](time);
 }
+
+const throttled = {
+  TOO_MANY_ATTEMPTS: (time: string) => `Too many attempts. Try again in ${time}.`,
+  TOO_MANY_CODES: (time: string) => `Too many wrong codes. Try again in ${time}, or choose another way.`,
+  TOO_MANY_PUSHES: (time: string) => `Three went to your phone already. The next one can go in ${time}.`,
+} satisfies Partial<Record<ErrorCode, (time: string) => string>>;
 
 const noAnswerText = 'The server does not answer. Check your connection; we keep trying where we can.';
 const unexpectedText =
