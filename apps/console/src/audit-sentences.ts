@@ -66,6 +66,54 @@ const actionTexts = new Map(
     'device.enroll': { done: 'was enrolled for {subject}', tried: 'enroll for {subject}' },
     'device.revoke': { done: 'removed the device {subject}', tried: 'remove the device {subject}' },
     'device.rotate-key': { done: 'got a new sealing key', tried: 'get a new sealing key' },
+    'factor.add': { done: 'added a factor of {subject}', tried: 'add a factor of {subject}' },
+    'factor.remove': { done: 'removed a factor of {subject}', tried: 'remove a factor of {subject}' },
+    'factor.rename': { done: 'renamed a factor of {subject}', tried: 'rename a factor of {subject}' },
+    'factor.reset': { done: 'took a factor from {subject}', tried: 'take a factor from {subject}' },
+    'factor.reset-all': { done: 'took all factors from {subject}', tried: 'take all factors from {subject}' },
+    'factor.settings': {
+      done: 'changed which proof of identity is asked for',
+      tried: 'change which proof of identity is asked for',
+    },
+    'factor.bypass': {
+      done: 'let {subject} through without a proof for a time',
+      tried: 'let {subject} through without a proof',
+    },
+    'factor.bypass-end': {
+      done: 'lets {subject} through without a proof no longer',
+      tried: 'let {subject} through without a proof no longer',
+    },
+    'recovery-codes.make': {
+      done: 'made new recovery codes for {subject}',
+      tried: 'make new recovery codes for {subject}',
+    },
+    'challenge.approve': { done: 'proved who they are', tried: 'prove who they are' },
+    'challenge.answer': { done: 'answered who they are', tried: 'prove who they are, with a wrong answer' },
+    'challenge.deny': {
+      done: 'denied on the phone that it was them',
+      tried: 'prove who they are, and it was denied on the phone',
+    },
+    'challenge.report': {
+      done: 'reported from the phone that it was somebody else',
+      tried: 'prove who they are, and it was reported from the phone as somebody else',
+    },
+    'challenge.fail': {
+      done: 'failed to prove who they are',
+      tried: 'prove who they are, with too many wrong answers',
+    },
+    'challenge.expire': {
+      done: 'let the time to prove who they are run out',
+      tried: 'prove who they are, and the time ran out',
+    },
+    'passkey.copied': {
+      done: 'used a copy of a passkey of {subject}',
+      tried: 'use what may be a copy of a passkey of {subject}',
+    },
+    'session.step-up': { done: 'proved once more who they are', tried: 'prove once more who they are' },
+    'session.open-for-enrollment': {
+      done: 'opened a session to set up a factor',
+      tried: 'open a session to set up a factor',
+    },
     'device.restored': { done: 'came back with an older state', tried: 'come back with an older state' },
     'store.create': { done: 'connected the store {subject}', tried: 'connect the store {subject}' },
     'store.update': { done: 'changed the store {subject}', tried: 'change the store {subject}' },

@@ -3,7 +3,7 @@ import { auditRoutes } from './audit/index.ts';
 import type { Foundation, Rooms } from './compose.ts';
 import { deviceRoutes, listDeviceAddresses } from './devices/index.ts';
 import { expiryRoutes, rewriteExpiryOf, scheduleExpiryRewrite } from './expiry/index.ts';
-import { challengeRoutes } from './factors/index.ts';
+import { challengeRoutes, factorAdministrationRoutes, factorRoutes } from './factors/index.ts';
 import { mailRoutes } from './mail/index.ts';
 import { organizationRoutes } from './organization/index.ts';
 import {
@@ -94,6 +94,8 @@ async function registerPasswords(scope: App, parts: Parts): Promise<void> {
 
 async function registerFactors(scope: App, { factors, guards }: Parts): Promise<void> {
   await scope.register(challengeRoutes({ factors, ...guards }));
+  await scope.register(factorRoutes({ factors, ...guards }));
+  await scope.register(factorAdministrationRoutes({ factors, ...guards }));
   await scope.register(passkeyLogInRoutes({ ...guards.session, passkeys: factors }));
 }
 

@@ -10,6 +10,8 @@ export {
   withdrawChallenges,
 } from './challenges/index.ts';
 export { decideProof, type ProofChannel, type ProofDecision, type Standing } from './decide-proof.ts';
+export { factorAdministrationRoutes } from './factor-administration-routes.ts';
+export { factorRoutes } from './factor-routes.ts';
 export { mailReportedProof } from './mail-reported-proof.ts';
 export { forgetCeremonies, type PasskeyLogInDeps, provePasskeyLogIn, startPasskeyLogIn } from './passkeys/index.ts';
 export type { DecidedChallenge, FactorDeps } from './ports.ts';

@@ -41,7 +41,7 @@ export async function makeRecoveryCodes(deps: FactorDeps, by: FactorActor): Prom
 
 /** Uses one of a user's recovery codes up, and mails that it was used; false = it is none, and counts as a wrong code.
  *
- *  To be called inside of `commitRefusal`, as `verifyTotp`; who gets false throws CODE_WRONG there.
+ *  The caller commits also then, as for `verifyTotp`.
  *
  *  @throws AppError TOO_MANY_CODES with `retryAfterSeconds`
  */

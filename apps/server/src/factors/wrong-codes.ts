@@ -1,6 +1,6 @@
 import { AppError } from '@rekey/protocol';
 import { sql } from 'kysely';
-import type { Db, Tx } from '../tables.ts';
+import type { Tx } from '../tables.ts';
 
 const wrongCodesMax = 10;
 const windowSeconds = 60 * 60;
@@ -25,27 +25,9 @@ export async function assertMayTryCode(tx: Tx, userId: string): Promise<void> {
   if (count >= wrongCodesMax) throw new AppError('TOO_MANY_CODES', { details: { retryAfterSeconds } });
 }
 
-/** Counts a wrong code. It counts only if the transaction commits: `commitRefusal` sees to that. */
+/** Counts a wrong code, in the transaction of who looked at it: it must commit although the code is refused, or nothing has been counted. A second
+ *  connection would count as well, and would bring the server to a halt when as many people mistype at once as it has connections.
+ */
 export async function countWrongCode(tx: Tx, userId: string): Promise<void> {
   await tx.insertInto('wrong_codes').values({ user_id: userId }).execute();
-}
-
-const refusalsOfCodes: ReadonlySet<string> = new Set(['CODE_WRONG', 'CODE_USED', 'CODE_CLOCK_DRIFT', 'TOO_MANY_CODES']);
-
-/** Runs a transaction that looks at a code. Where the code is refused, what was written commits all the same, because the wrong try must count;
- *  the refusal is thrown after that. Every other error rolls back, as ever.
- *
- *  A second connection would count as well, and would bring the server to a halt when as many people as it has connections mistype at once.
- */
-export async function commitRefusal<Result>(db: Db, act: (tx: Tx) => Promise<Result>): Promise<Result> {
-  const outcome = await db.transaction().execute(async (tx) => {
-    try {
-      return { result: await act(tx) };
-    } catch (error) {
-      if (error instanceof AppError && refusalsOfCodes.has(error.code)) return { refusal: error };
-      throw error;
-    }
-  });
-  if ('refusal' in outcome) throw outcome.refusal;
-  return outcome.result;
 }

@@ -15,7 +15,7 @@ export const secretLabel = (factorId: string) => `totp-secret:${factorId}`;
 
 /** Takes a code of any of a user's code generators, once: its step and those before are used up.
  *
- *  To be called inside of `commitRefusal`, because a wrong code counts, and a transaction that rolls back would forget it.
+ *  The caller commits also when it throws, because a wrong code counts, and a transaction that rolls back would forget it.
  *
  *  @throws AppError CODE_WRONG, CODE_USED, CODE_CLOCK_DRIFT with `driftSeconds` (positive = the phone is ahead), TOO_MANY_CODES with
  *    `retryAfterSeconds`, METHOD_NOT_AVAILABLE when the user has no code generator
