@@ -3,7 +3,7 @@ import { auditRoutes } from './audit/index.ts';
 import type { Foundation, Rooms } from './compose.ts';
 import { deviceRoutes, listDeviceAddresses } from './devices/index.ts';
 import { expiryRoutes, rewriteExpiryOf, scheduleExpiryRewrite } from './expiry/index.ts';
-import { challengeRoutes, factorAdministrationRoutes, factorRoutes } from './factors/index.ts';
+import { challengeRoutes, factorAdministrationRoutes, factorRoutes, takesPasskeys } from './factors/index.ts';
 import { mailRoutes } from './mail/index.ts';
 import { organizationRoutes } from './organization/index.ts';
 import {
@@ -134,6 +134,7 @@ async function registerOrganization(scope: App, { db, clock, mail, bounces, expi
       clock,
       ...guards,
       readResetByLink: async () => (await readPolicy(db)).resetByLink,
+      readPasskeyLogin: () => takesPasskeys(db),
       onClockChanged: (tx: Tx) => scheduleExpiryRewrite(expiry, tx),
     }),
   );

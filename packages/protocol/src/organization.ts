@@ -55,5 +55,7 @@ export const Organization = z.strictObject({
   contact: HelpContact,
   /** Whether "Reset User Password" is offered on the log-in page. */
   resetByLink: z.boolean(),
+  /** Whether "Log in with a passkey" is. */
+  passkeyLogin: z.boolean(),
 });
 export type Organization = z.infer<typeof Organization>;

@@ -13,7 +13,13 @@ export { decideProof, type ProofChannel, type ProofDecision, type Standing } fro
 export { factorAdministrationRoutes } from './factor-administration-routes.ts';
 export { factorRoutes } from './factor-routes.ts';
 export { mailReportedProof } from './mail-reported-proof.ts';
-export { forgetCeremonies, type PasskeyLogInDeps, provePasskeyLogIn, startPasskeyLogIn } from './passkeys/index.ts';
+export {
+  forgetCeremonies,
+  type PasskeyLogInDeps,
+  provePasskeyLogIn,
+  startPasskeyLogIn,
+  takesPasskeys,
+} from './passkeys/index.ts';
 export type { DecidedChallenge, FactorDeps } from './ports.ts';
 export { watchEnrollment } from './remind-enrollment.ts';
 export { decideProofOf, readStanding, toFactorStanding } from './standing.ts';

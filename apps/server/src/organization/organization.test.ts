@@ -18,13 +18,16 @@ const settings = { ...defaultOrganizationSettings, name: 'Harbor', contact };
 test('everybody may know where help is, and nothing else', async () => {
   assert.deepEqual(await client.updateOrganizationSettings(settings), settings);
   const stranger = openBrowser(server.origin).client;
-  assert.deepEqual(await stranger.organization(), { name: 'Harbor', contact, resetByLink: true });
+  assert.deepEqual(await stranger.organization(), { name: 'Harbor', contact, resetByLink: true, passkeyLogin: false });
   await assert.rejects(
     stranger.organizationSettings(),
     (error) => error instanceof AppError && error.code === 'SESSION_REQUIRED',
   );
   await client.updatePasswordPolicy({ ...(await client.passwordPolicy()), resetByLink: false });
-  assert.equal((await stranger.organization()).resetByLink, false);
+  const kinds = { push: false, totp: false, passkey: true, duo: false };
+  await client.updateFactorSettings({ required: true, kinds, enrollmentDays: 14, atLogIn: false, duo: null });
+  const { resetByLink, passkeyLogin } = await stranger.organization();
+  assert.deepEqual([resetByLink, passkeyLogin], [false, true]);
 });
 
 test('settings are kept, and who changed them stands in the audit log', async () => {

@@ -8,6 +8,8 @@ import { type UpdateOrganizationDeps, updateOrganization } from './update-organi
 interface OrganizationRoutesDeps extends UpdateOrganizationDeps {
   /** Whether "Reset User Password" is offered on the log-in page (passwords). */
   readResetByLink(): Promise<boolean>;
+  /** Whether passkeys are taken for a log-in (factors). */
+  readPasskeyLogin(): Promise<boolean>;
   requireAdministrator(request: FastifyRequest): Promise<Caller>;
 }
 
@@ -21,8 +23,12 @@ export function organizationRoutes(deps: OrganizationRoutesDeps): FastifyPluginA
         schema: { tags, summary: 'What everybody may know, also without a log-in', response: { 200: Organization } },
       },
       async () => {
-        const [{ name, contact }, resetByLink] = await Promise.all([readOrganization(deps.db), deps.readResetByLink()]);
-        return { name, contact, resetByLink };
+        const [{ name, contact }, resetByLink, passkeyLogin] = await Promise.all([
+          readOrganization(deps.db),
+          deps.readResetByLink(),
+          deps.readPasskeyLogin(),
+        ]);
+        return { name, contact, resetByLink, passkeyLogin };
       },
     );
 

@@ -49,7 +49,8 @@ export async function provePasskeyLogIn(
   return required && enabled.includes('passkey') ? { verified: true, userId } : { verified: false };
 }
 
-async function takesPasskeys(db: Db): Promise<boolean> {
+/** Whether the organization takes passkeys, for a change as for a log-in. */
+export async function takesPasskeys(db: Db): Promise<boolean> {
   const settings = await db.selectFrom('factor_settings').select(['required', 'kinds']).executeTakeFirst();
   return settings?.required === true && settings.kinds.includes('passkey');
 }
