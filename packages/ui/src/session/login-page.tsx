@@ -8,12 +8,16 @@ import { SecretField } from '../parts/secret-field.tsx';
 import { loginTexts } from '../texts/index.ts';
 import { LoginFailure } from './login-failure.tsx';
 import classes from './login-page.module.css';
+import { PasskeyLogin } from './passkey-login.tsx';
 import { recallName, rememberName } from './remembered-name.ts';
 
-/** Asks for user name and password. Says one thing for a wrong name and a wrong password, so that it tells nobody which names exist. */
+/** What of the client a log-in needs. */
+export type LoginPageClient = Pick<Client, 'login' | 'organization' | 'passkeyLoginOptions' | 'loginByPasskey'>;
+
+/** Asks for user name and password, or a passkey where the organization takes those. Says one thing for a wrong name and a wrong password, so that it tells nobody which names exist. */
 export function LoginPage(props: {
   appName: string;
-  client: Pick<Client, 'login' | 'organization'>;
+  client: LoginPageClient;
   onLogin: (session: CurrentSession) => void;
 }) {
   const { login, organization } = props.client;
@@ -23,7 +27,7 @@ export function LoginPage(props: {
   const [busy, setBusy] = useState(false);
   const passwordInput = useRef<HTMLInputElement>(null);
   const { data: known } = useQuery({ queryKey: ['organization'], queryFn: organization, staleTime: 60_000 });
-  const resetByLink = known?.resetByLink ?? false;
+  const { resetByLink = false, passkeyLogin = false } = known ?? {};
   // Whoever comes with a user name goes on with the password.
   const [startWithPassword] = useState(username !== '');
 
@@ -53,7 +57,8 @@ export function LoginPage(props: {
         <TextInput
           label={loginTexts.username}
           name="username"
-          autoComplete="username"
+          // The second word lets the browser offer passkeys here too.
+          autoComplete={passkeyLogin ? 'username webauthn' : 'username'}
           autoCapitalize="none"
           autoCorrect="off"
           spellCheck={false}
@@ -78,6 +83,7 @@ export function LoginPage(props: {
           {loginTexts.submit}
         </Button>
       </form>
+      {passkeyLogin && <PasskeyLogin client={props.client} onLogin={props.onLogin} />}
       <LoginLinks resetByLink={resetByLink} onLeave={() => rememberName(username)} />
     </PlainPage>
   );

@@ -16,13 +16,15 @@ import {
 import { PlainPage } from '../frame/plain-page.tsx';
 import { watchEvents } from '../live/watch-events.ts';
 import { Loading } from '../parts/data-state.tsx';
+import type { QuestionClient } from '../proof/challenge-question.tsx';
 import { unreachableTexts } from '../texts/index.ts';
-import { ChangeRequiredPage } from './change-required-page.tsx';
-import { LoginPage } from './login-page.tsx';
+import { ChangeRequiredPage, EnrollRequiredPage } from './change-required-page.tsx';
+import { LoginPage, type LoginPageClient } from './login-page.tsx';
+import { LoginProofPage } from './login-proof-page.tsx';
 import { SessionEndedPage } from './session-ended-page.tsx';
-import { afterFailure, asksForNewPassword, type SessionState } from './session-state.ts';
+import { afterFailure, restrictsSession, type SessionState } from './session-state.ts';
 
-type SessionClient = Pick<Client, 'currentSession' | 'login' | 'logout' | 'organization' | 'sessionEventsUrl'>;
+type SessionClient = Pick<Client, 'currentSession' | 'logout' | 'sessionEventsUrl'> & LoginPageClient & QuestionClient;
 
 /** What pages behind the gate may know and do. */
 export interface SessionAccess {
@@ -45,12 +47,13 @@ export function useSession(): SessionAccess {
 
 /** Shows its children only to someone who is logged in: otherwise the log-in page, or why the session ended.
  *
- *  While the session leads only to a change of the password, `changeForm` takes the place of the children, at whatever address; without one
- *  the user is sent to the portal.
+ *  A log-in that asks for a factor too stops at the question for it. While the session leads only to the enrollment of a factor, or to a change of
+ *  the password, `enrollForm` or `changeForm` takes the place of the children, at whatever address; without them the user is sent to the portal.
  */
 export function SessionGate(props: {
   client: SessionClient;
   appName: string;
+  enrollForm?: () => ReactNode;
   changeForm?: (reason: ChangeRequirement) => ReactNode;
   children: ReactNode;
 }) {
@@ -68,7 +71,7 @@ export function SessionGate(props: {
   );
   const noticeError = useCallback(
     (error: unknown) => {
-      if (asksForNewPassword(error)) void check();
+      if (restrictsSession(error)) void check();
       else setState((now) => afterFailure(now, error));
     },
     [check],
@@ -104,11 +107,19 @@ export function SessionGate(props: {
 }
 
 function openTo(
-  { session, logout }: SessionAccess,
-  props: { changeForm?: (reason: ChangeRequirement) => ReactNode; children: ReactNode },
+  access: SessionAccess,
+  props: {
+    client: QuestionClient;
+    enrollForm?: () => ReactNode;
+    changeForm?: (reason: ChangeRequirement) => ReactNode;
+    children: ReactNode;
+  },
 ): ReactNode {
+  const { session, logout } = access;
+  if (session.proofRequired === 'prove') return <LoginProofPage client={props.client} access={access} />;
+  if (session.proofRequired === 'enroll') return props.enrollForm?.() ?? <EnrollRequiredPage logout={logout} />;
   if (session.changeRequired === null) return props.children;
-  return props.changeForm ? props.changeForm(session.changeRequired) : <ChangeRequiredPage logout={logout} />;
+  return props.changeForm?.(session.changeRequired) ?? <ChangeRequiredPage logout={logout} />;
 }
 
 // Listens for the end of this session elsewhere; asks the server whenever the stream could not be heard.

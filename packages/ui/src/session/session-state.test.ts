@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AppError } from '@rekey/protocol';
 import { NoAnswerError } from '@rekey/protocol/client';
-import { afterFailure, asksForNewPassword, type SessionState } from './session-state.ts';
+import { afterFailure, restrictsSession, type SessionState } from './session-state.ts';
 
 const loggedIn: SessionState = {
   phase: 'logged-in',
@@ -50,7 +50,7 @@ test('a server that does not answer ends no session', () => {
 
 test('a password that has expired under an open page ends no session, and asks for the change', () => {
   const required = new AppError('PASSWORD_CHANGE_REQUIRED');
-  assert.equal(asksForNewPassword(required), true);
-  assert.equal(asksForNewPassword(new AppError('NOT_PERMITTED')), false);
+  assert.equal(restrictsSession(required), true);
+  assert.equal(restrictsSession(new AppError('NOT_PERMITTED')), false);
   assert.equal(afterFailure(loggedIn, required), loggedIn);
 });

@@ -1,4 +1,4 @@
-import { AppError, type CurrentSession, SessionEnd } from '@rekey/protocol';
+import { AppError, type CurrentSession, type ErrorCode, SessionEnd } from '@rekey/protocol';
 
 /** Why a session ended, as far as this page knows. */
 export type EndReason = SessionEnd['reason'] | 'unknown';
@@ -16,10 +16,12 @@ function isSessionLoss(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'SESSION_REQUIRED' || error.code === 'SESSION_ENDED');
 }
 
-/** True when a call was refused because a new password must be chosen first: what is known of the session is out of date. */
-export function asksForNewPassword(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'PASSWORD_CHANGE_REQUIRED';
+/** True when a call was refused because something else goes first (a proof, a factor, a new password): what is known of the session is out of date. */
+export function restrictsSession(error: unknown): boolean {
+  return error instanceof AppError && restrictions.includes(error.code);
 }
+
+const restrictions: readonly ErrorCode[] = ['PASSWORD_CHANGE_REQUIRED', 'PROOF_REQUIRED', 'ENROLLMENT_REQUIRED'];
 
 // Someone who comes back after these expects to log in, and needs no page that explains it.
 const expectedEnds: readonly EndReason[] = ['expired', 'logged-out', 'unknown'];

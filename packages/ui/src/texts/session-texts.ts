@@ -7,6 +7,10 @@ export const loginTexts = {
   username: 'User name',
   password: 'Password',
   submit: 'Log in',
+  or: 'or',
+  passkey: 'Log in with a passkey',
+  passkeyUnknown:
+    'This passkey opens nothing here: it was removed, or is of another account. Log in with your password.',
   reset: 'Reset User Password',
   help: 'Help',
 };
