@@ -21,8 +21,7 @@ export function findStep(
   secret: Uint8Array,
   { code, step, within }: { code: string; step: number; within: number },
 ): number | null {
-  const found = HOTP.validate({ ...parameters, secret: secretOf(secret), token: code, counter: step, window: within });
-  return found;
+  return HOTP.validate({ ...parameters, secret: secretOf(secret), token: code, counter: step, window: within });
 }
 
 /** The secret as a person types it: base32 in groups of four. */
@@ -32,8 +31,12 @@ export function keyOf(secret: Uint8Array): string {
 
 /** The secret as an app scans it: otpauth:// */
 export function uriOf(secret: Uint8Array, { issuer, account }: { issuer: string; account: string }): string {
-  return new TOTP({ ...parameters, period: stepSeconds, issuer, label: account, secret: secretOf(secret) }).toString();
+  const named = { issuer: withoutColons(issuer), label: withoutColons(account) };
+  return new TOTP({ ...parameters, ...named, period: stepSeconds, secret: secretOf(secret) }).toString();
 }
+
+// The colon divides issuer and account, and apps look for the first one (key URI format of Google Authenticator).
+const withoutColons = (text: string) => text.replace(/\s*:\s*/g, ' ').trim();
 
 function secretOf(bytes: Uint8Array): Secret {
   return new Secret({ buffer: Uint8Array.from(bytes).buffer });
