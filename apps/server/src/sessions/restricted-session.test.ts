@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AppError, type ChangeRequirement, Problem } from '@rekey/protocol';
-import { type Browser, type Person, startTestServer, type TestServer } from '../testing/index.ts';
+import { AppError, type ChangeRequirement } from '@rekey/protocol';
+import {
+  askForNoProof,
+  askForProof,
+  type Browser,
+  callRoute,
+  giveCodeApp,
+  listRoutes,
+  type Person,
+  startTestServer,
+  type TestServer,
+} from '../testing/index.ts';
 
 let server: TestServer;
 let anna: Person;
@@ -105,51 +115,19 @@ test('a page of a restricted session still hears that the session has ended', as
   assert.match(heard, /logged-out/);
 });
 
-type Schema = { [key: string]: unknown } & {
-  type?: string;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-};
-interface Operation {
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  parameters?: { in: string; name: string; required?: boolean; schema: Schema }[];
-}
-
-// By format, or by the name of a member that takes more than its schema says.
-const samples: Record<string, string> = {
-  timeZone: 'UTC',
-  uuid: '00000000-0000-4000-8000-000000000000',
-  email: 'somebody@example.org',
-  // Some take https, others ldaps only.
-  uri: 'ldaps://directory.example.org',
-};
-
-/** The smallest value that a schema of the OpenAPI document takes. */
-function sampleOf(schema: Schema): unknown {
-  const choices = schema.anyOf ?? schema.oneOf ?? [];
-  const choice = choices.find(({ type }) => type === 'null') ?? choices[0];
-  if (choice) return sampleOf(choice);
-  if ('const' in schema) return schema.const;
-  if (Array.isArray(schema.enum)) return schema.enum[0];
-  if (schema.type === 'object') {
-    const members = schema.required ?? [];
-    return Object.fromEntries(
-      members.map((name) => [name, samples[name] ?? sampleOf(schema.properties?.[name] ?? {})]),
-    );
-  }
-  if (schema.type === 'array') return [];
-  if (schema.type === 'boolean') return true;
-  if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 1;
-  if (schema.type === 'null') return null;
-  return samples[String(schema.format)] ?? 'x'.repeat(Number(schema.minLength ?? 1));
-}
-
-// Routes of the change itself, and those that ask for no session.
-const ofTheChange = new Set([
+// Routes that every live session opens: it can see and end itself, and prove who it is.
+const ofAnySession = [
   'get /sessions/current',
   'delete /sessions/current',
+  'post /challenges',
+  'get /challenges/{id}',
+  'post /challenges/{id}/answers',
+  'post /challenges/{id}/pushes',
+  'post /challenges/{id}/passkey-options',
+  'post /challenges/{id}/duo',
+  'post /challenges/{id}/withdraw',
+];
+const ofTheChange = [
   'get /me',
   'get /me/password-rules',
   'post /me/password-checks',
@@ -158,9 +136,24 @@ const ofTheChange = new Set([
   'get /password-changes/{id}',
   'post /password-changes/{id}/cancel',
   'post /password-changes/{id}/report',
-]);
+];
+const ofTheEnrollment = [
+  'get /me/factors',
+  'post /me/factors/totp',
+  'post /me/factors/totp/{id}/confirm',
+  'patch /me/factors/{id}',
+  'post /me/factors/authenticator',
+  'get /me/factors/authenticator/{id}',
+  'post /me/factors/passkey',
+  'post /me/factors/passkey/options',
+  'post /me/recovery-codes',
+  'post /step-ups',
+];
+// They ask for no session: their callers prove themselves by something else, or are nobody.
 const withoutSession = new Set([
   'post /sessions',
+  'post /passkey-log-ins',
+  'post /passkey-log-ins/options',
   'post /password-setups',
   'post /password-setups/lookup',
   'post /password-setups/rules',
@@ -170,57 +163,74 @@ const withoutSession = new Set([
   'post /password-links/rules',
   'post /password-links/checks',
   'post /password-links/changes',
+  'post /password-links/changes/{id}/lookup',
+  'post /password-links/changes/{id}/cancel',
+  'post /password-links/enrollment-sessions',
   'post /change-reports',
   'post /change-reports/lookup',
   'post /recovery-addresses',
   'get /organization',
+  'post /authenticator-pairings',
+  'get /authenticator',
+  'delete /authenticator',
+  'get /authenticator/requests',
+  'post /authenticator/requests/{id}/answers',
+  'put /authenticator/subscription',
+  'delete /authenticator/subscription',
 ]);
+// What a pattern takes and a length does not say.
+const given = { code: '123456', clientId: 'x'.repeat(20), clientSecret: 'x'.repeat(40) };
 
-async function answerOf(browser: Browser, method: string, template: string, operation: Operation): Promise<string> {
-  const path = template.replace(/\{([^}]+)\}/g, (_, named) => {
-    const schema = operation.parameters?.find(({ name }) => name === named)?.schema;
-    return String(sampleOf(schema ?? { format: 'uuid' }));
-  });
-  const [contentType, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
-  const response = await browser.fetch(path, {
-    method: method.toUpperCase(),
-    ...(contentType &&
-      body && {
-        headers: { 'content-type': contentType },
-        body: contentType === 'application/json' ? JSON.stringify(sampleOf(body.schema)) : 'x',
-      }),
-  });
-  if (response.ok) {
-    await response.body?.cancel();
-    return 'open';
-  }
-  return Problem.parse(await response.json()).code;
-}
+const restrictions = [
+  {
+    name: 'must change the password',
+    code: 'PASSWORD_CHANGE_REQUIRED',
+    opens: [...ofAnySession, ...ofTheChange],
+    restrict: (person: Person) => setExpiry(person, { expiresAt: past() }),
+  },
+  {
+    name: 'must set up a factor',
+    code: 'ENROLLMENT_REQUIRED',
+    opens: [...ofAnySession, ...ofTheEnrollment],
+    restrict: () => askForProof(server),
+  },
+  {
+    name: 'must prove more than the password',
+    code: 'PROOF_REQUIRED',
+    opens: ofAnySession,
+    restrict: async (person: Person) => {
+      await giveCodeApp(server, person);
+      await askForProof(server, { atLogIn: true });
+    },
+  },
+];
 
 for (const role of ['user', 'administrator'] as const) {
-  test(`of all routes, only those of the change open to the restricted session of ${role}`, async () => {
-    const person = await server.createPerson({ username: `restricted-${role}`, password, role });
-    await setExpiry(person, { expiresAt: past() });
-    const document = await (await fetch(`${server.origin}/api/v1/openapi.json`)).json();
-    const { paths } = document as { paths: Record<string, Record<string, Operation>> };
-    const refused: string[] = [];
-    const open: string[] = [];
-    for (const [template, methods] of Object.entries(paths)) {
-      for (const [method, operation] of Object.entries(methods)) {
-        const route = `${method} ${template.replace('/api/v1', '')}`;
+  for (const { name, code, opens, restrict } of restrictions) {
+    test(`of all routes, only those that end it open to the session of a ${role} who ${name}`, async () => {
+      await askForProof(server, { enrollmentDays: 14 });
+      const username = `${role}-${code.toLowerCase()}`;
+      const person = await server.createPerson({ username, password, role });
+      await restrict(person);
+      const refused: string[] = [];
+      const open: string[] = [];
+      for (const route of await listRoutes(server.origin)) {
         // It would end the session that is tried.
-        if (withoutSession.has(route) || route === 'delete /sessions/current') continue;
-        const answer = await answerOf(person.browser, method, template, operation);
-        if (answer === 'PASSWORD_CHANGE_REQUIRED') refused.push(route);
-        else open.push(`${route}: ${answer}`);
+        if (withoutSession.has(route.name) || route.name === 'delete /sessions/current') continue;
+        const answer = await callRoute(person.browser, route, given);
+        if (answer === code) refused.push(route.name);
+        else open.push(`${route.name}: ${answer}`);
       }
-    }
-    assert.ok(refused.length > 30, String(refused.length));
-    const unexpected = open.filter((line) => !ofTheChange.has(line.split(':')[0] ?? ''));
-    assert.deepEqual(unexpected, []);
-    assert.equal(refused.filter((route) => ofTheChange.has(route)).length, 0);
-    await person.browser.client.logout();
-  });
+      await askForNoProof(server);
+      assert.ok(refused.length > 40, String(refused.length));
+      const unexpected = open.filter((line) => !opens.includes(line.split(':')[0] ?? ''));
+      assert.deepEqual(unexpected, []);
+      assert.deepEqual(
+        refused.filter((route) => opens.includes(route)),
+        [],
+      );
+    });
+  }
 }
 
 test('nobody is restricted whose password does not end', async () => {
