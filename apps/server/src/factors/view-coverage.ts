@@ -1,4 +1,4 @@
-import type { FactorCoverage, FactorKind, ProofKind } from '@rekey/protocol';
+import type { FactorCoverage, ProofKind } from '@rekey/protocol';
 import { sql } from 'kysely';
 import type { Db } from '../tables.ts';
 import { addableKinds, isDuoAlone } from './decide-proof.ts';
@@ -27,14 +27,15 @@ type Totals = Record<
 >;
 
 async function countUsers(db: Db, enabled: readonly ProofKind[], now: Date): Promise<Totals> {
-  const kinds = addableKinds(enabled);
   const { rows } = await sql<Totals>`
     with owned as (
-      select user_id, array_agg(distinct kind) as kinds from factors
+      select user_id, bool_or(kind = 'authenticator') as authenticator, bool_or(kind = 'totp') as totp, bool_or(kind = 'passkey') as passkey,
+        bool_or(kind = any(${addableKinds(enabled)}::text[])) as counts
+      from factors
       where confirmed_at is not null and removed_at is null group by user_id
     ), standings as (
-      select owned.kinds, coalesce(settings.required, false) as required,
-        ${isDuoAlone(enabled)}::boolean or coalesce(owned.kinds && ${kinds}::text[], false) as covered,
+      select authenticator, totp, passkey, coalesce(settings.required, false) as required,
+        ${isDuoAlone(enabled)}::boolean or coalesce(counts, false) as covered,
         coalesce(bypasses.until > clock_timestamp(), false) as bypassed,
         greatest(users.created_at, settings.required_since) + make_interval(days => settings.enrollment_days) > ${now}::timestamptz as in_time
       from users
@@ -44,9 +45,9 @@ async function countUsers(db: Db, enabled: readonly ProofKind[], now: Date): Pro
       where users.state = 'active'
     )
     select count(*)::integer as users, (count(*) filter (where covered))::integer as covered,
-      (count(*) filter (where 'authenticator' = any(kinds)))::integer as authenticator,
-      (count(*) filter (where 'totp' = any(kinds)))::integer as totp,
-      (count(*) filter (where 'passkey' = any(kinds)))::integer as passkey,
+      (count(*) filter (where authenticator))::integer as authenticator,
+      (count(*) filter (where totp))::integer as totp,
+      (count(*) filter (where passkey))::integer as passkey,
       (count(*) filter (where required and not covered and bypassed))::integer as bypassed,
       (count(*) filter (where required and not covered and not bypassed and in_time))::integer as enrolling,
       (count(*) filter (where required and not covered and not bypassed and not in_time))::integer as overdue
@@ -56,31 +57,37 @@ async function countUsers(db: Db, enabled: readonly ProofKind[], now: Date): Pro
   return totals;
 }
 
-// A user is covered while any factor of an enabled kind lasts: the stretches of one user are joined, and only their ends are counted.
+// Bit n of a user's mask: covered at the end of day n. The masks of one user's factors are joined, and equal masks are counted together, so that the
+// days cost nothing.
 async function countDays(db: Db, enabled: readonly ProofKind[], now: Date): Promise<FactorCoverage['days']> {
-  const kinds: readonly FactorKind[] = addableKinds(enabled);
+  if (isDuoAlone(enabled)) return countUsersByDay(db, now);
   const { rows } = await sql<FactorCoverage['days'][number]>`
-    with stretches as (
-      select unnest(range_agg(tstzrange(confirmed_at, greatest(confirmed_at, removed_at)))) as stretch
+    with spans as (
+      select user_id,
+        greatest(0, (confirmed_at at time zone 'UTC')::date - ${firstDay(now)}) as begins,
+        coalesce(least(${daysShown}::integer, (removed_at at time zone 'UTC')::date - ${firstDay(now)}), ${daysShown}::integer) as ends
       from factors join users on users.id = factors.user_id
-      where users.state = 'active' and confirmed_at is not null and kind = any(${[...kinds]}::text[])
-      group by factors.user_id
-    ), steps as (
-      select (lower(stretch) at time zone 'UTC')::date as day, 1 as step from stretches
-      union all
-      select (upper(stretch) at time zone 'UTC')::date, -1 from stretches where upper(stretch) is not null
-    ), per_day as (
-      select day, sum(step) as change from steps group by day
-    ), days as (
-      select generate_series(today - ${daysShown - 1}::integer, today, interval '1 day')::date as day
-      from (select (${now}::timestamptz at time zone 'UTC')::date as today) as clock
+      where users.state = 'active' and confirmed_at is not null and kind = any(${addableKinds(enabled)}::text[])
+    ), masks as (
+      select bit_or(((1::bigint << (ends - begins)) - 1) << begins) as mask from spans where ends > begins group by user_id
+    ), counted as (
+      select mask, count(*) as users from masks group by mask
     )
-    select days.day::text as day, case
-        when ${isDuoAlone(enabled)}::boolean then (
-          select count(*) from users where state = 'active' and (created_at at time zone 'UTC')::date <= days.day
-        )
-        else coalesce((select sum(change) from per_day where per_day.day <= days.day), 0)
-      end::integer as covered
-    from days order by days.day`.execute(db);
+    select (${firstDay(now)} + index)::text as day,
+      coalesce(sum(users) filter (where mask & (1::bigint << index) <> 0), 0)::integer as covered
+    from generate_series(0, ${daysShown - 1}::integer) as index left join counted on true
+    group by index order by index`.execute(db);
   return rows;
 }
+
+async function countUsersByDay(db: Db, now: Date): Promise<FactorCoverage['days']> {
+  const { rows } = await sql<FactorCoverage['days'][number]>`
+    select (${firstDay(now)} + index)::text as day, (
+        select count(*)::integer from users
+        where state = 'active' and (created_at at time zone 'UTC')::date <= ${firstDay(now)} + index
+      ) as covered
+    from generate_series(0, ${daysShown - 1}::integer) as index order by index`.execute(db);
+  return rows;
+}
+
+const firstDay = (now: Date) => sql`((${now}::timestamptz at time zone 'UTC')::date - ${daysShown - 1}::integer)`;
