@@ -6,7 +6,7 @@ import { until } from '../apps/agent/src/testing/index.ts';
 import { slapdUnavailable, startSlapd, type TestSlapd } from '../apps/server/src/connectors/testing/start-slapd.ts';
 import { slapdConfiguration } from '../apps/server/src/connectors/testing/store-configurations.ts';
 import { startMailbox } from '../apps/server/src/demo/mailbox.ts';
-import { type Browser, openBrowser } from '../apps/server/src/testing/index.ts';
+import { type Browser, codeOf, openBrowser } from '../apps/server/src/testing/index.ts';
 import { type Canaries, makeCanaries } from './canary/passwords.ts';
 import { searchEverything } from './canary/search-files.ts';
 import { type AgentOnDevice, setUpDevice } from './places/agent-on-device.ts';
@@ -51,6 +51,11 @@ test('no password can be read in the database, its log, the vault, the logs, the
     await until('the device has it', () => isSimulatedPassword(laptop.directory, 'anna', newest), 180_000);
     await assertNothingReadable(stage, canaries);
     assertNoTokenStored(stage);
+  });
+
+  await t.test('while a change waits for its proof, and after it', async () => {
+    Object.assign(canaries, await changeWithProof(stage, carla, canaries));
+    await assertNothingReadable(stage, canaries);
   });
 
   await t.test('after a kill, and after an orderly end with a checkpoint', async () => {
@@ -154,6 +159,37 @@ async function resetByLink({ server, mailbox }: Stage, canaries: Canaries): Prom
   await client.setRecoveryAddress({ currentPassword: canaries.resetByLink, address });
   await client.confirmRecoveryAddress({ token: await mailedToken('confirm-address'), username: 'anna' });
   await mailedToken('not-me');
+}
+
+/** Lets a change wait for its proof, and then proves it: nothing may be readable in between, and what proves it never.
+ *
+ *  @returns what proves it, as canaries
+ */
+async function changeWithProof(stage: Stage, carla: Browser, canaries: Canaries): Promise<Record<string, string>> {
+  const kinds = { push: false, totp: true, passkey: false, duo: false };
+  const settings = { required: true, kinds, enrollmentDays: 14, atLogIn: false, duo: null };
+  await carla.client.updateFactorSettings(settings);
+  const { client } = openBrowser(stage.server.origin);
+  await client.login({ username: 'anna', password: canaries.resetByLink });
+  const { id: factorId, key } = await client.enrollTotp();
+  await client.confirmTotp(factorId, { code: codeOf(key, -1), name: 'Code app' });
+  const [recoveryCode = ''] = (await client.makeRecoveryCodes()).codes;
+  const secrets = { keyOfCodes: key.replaceAll(' ', ''), recoveryCode };
+
+  const passwords = { currentPassword: canaries.resetByLink, newPassword: canaries.waitingForProof };
+  const { id } = await client.changePassword(passwords);
+  const { state, challenge } = await client.passwordChange(id);
+  assert.equal(state, 'verifying');
+  await assertNothingReadable(stage, { ...canaries, ...secrets });
+  await client.answerChallenge(challenge?.id ?? '', { method: 'totp', code: codeOf(key) });
+  const isMade = () => logsIn(stage.server.origin, 'anna', canaries.waitingForProof);
+  await until('the change is made', isMade, 180_000);
+  await until(
+    'the device has it',
+    () => isSimulatedPassword(stage.laptop.directory, 'anna', canaries.waitingForProof),
+    180_000,
+  );
+  return secrets;
 }
 
 /** A link is made again from the vault when its mail is sent: its token stands in the mail, and nowhere on the server. */

@@ -18,6 +18,7 @@ export function makeCanaries() {
     checkedByLink: canary(),
     refusedByLink: canary('anna'),
     resetByLink: canary(),
+    waitingForProof: canary(),
     wrongForAddress: canary(),
     inBrokenJson: canary(),
     inWrongField: canary(),

@@ -66,6 +66,8 @@ create table authenticators (
 create table authenticator_pairings (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references users (id),
+  -- The session that shows the QR: the phone that takes its code proves who sits there.
+  session_id uuid not null,
   code_hash bytea not null unique,
   created_at timestamptz(3) not null default now(),
   expires_at timestamptz(3) not null,

@@ -50,6 +50,7 @@ CREATE INDEX audit_events_subject ON public.audit_events USING btree (subject_id
 create table authenticator_pairings (
   id uuid not null default gen_random_uuid(),
   user_id uuid not null,
+  session_id uuid not null,
   code_hash bytea not null,
   created_at timestamp(3) with time zone not null default now(),
   expires_at timestamp(3) with time zone not null,

@@ -88,6 +88,7 @@ export function composeRooms(foundation: Foundation): Rooms {
     publish: propagation.publish,
     recordNotice,
     log,
+    markProven: (tx, sessionId) => markProven(tx, sessionId, { by: 'factor', at: clock.now() }),
     onDecided: (tx, decided) => goOn({ passwords, recovery, clock }, tx, decided),
   };
   const passwords: PasswordDeps = {

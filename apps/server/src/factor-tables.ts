@@ -66,6 +66,7 @@ export interface AuthenticatorsTable {
 export interface AuthenticatorPairingsTable {
   id: Generated<string>;
   user_id: string;
+  session_id: string;
   code_hash: Buffer;
   created_at: Generated<Date>;
   expires_at: Date;

@@ -30,6 +30,7 @@ export async function addFactor(deps: FactorDeps, tx: Tx, { userId, kind, name, 
     .returning('id')
     .executeTakeFirstOrThrow();
   await tellOfFactor(deps, tx, { what: 'added', userId, factor: { id, kind, name }, by });
+  if (by.sessionId) await deps.markProven(tx, by.sessionId);
   return id;
 }
 

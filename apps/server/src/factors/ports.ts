@@ -37,6 +37,8 @@ export interface FactorDeps extends MailOrderDeps {
   publish(tx: Tx, topic: string, payload: string): Promise<void>;
   /** Goes on with what the proof was asked for, or ends it; in the transaction of the decision. */
   onDecided(tx: Tx, decided: DecidedChallenge): Promise<void>;
+  /** A session has just shown a factor, by enrolling it. */
+  markProven(tx: Tx, sessionId: string): Promise<void>;
   /** Tells the user at the next visit. */
   recordNotice(
     tx: Tx,

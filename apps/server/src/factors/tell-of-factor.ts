@@ -6,7 +6,7 @@ import { getUser } from '../users/index.ts';
 import { mailFactorAct } from './mail-factor-act.ts';
 import type { FactorDeps } from './ports.ts';
 
-/** Who adds or removes a factor: somebody with a session, or a phone that shows the code of its user and has none. */
+/** Who adds or removes a factor: somebody with a session, or a phone that took the code of such a session. */
 export type FactorActor = Pick<Caller, 'userId' | 'username' | 'address' | 'app'> & { sessionId?: string };
 
 /** A factor that came or went. */

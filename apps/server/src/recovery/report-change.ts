@@ -1,6 +1,7 @@
 import { AppError, type ReportableChange, type ReportRequest, type ResetStarted } from '@rekey/protocol';
 import { recordAuditEvent } from '../audit/index.ts';
 import { blockPassword } from '../expiry/index.ts';
+import { mailReportedProof } from '../factors/index.ts';
 import { findLink, type Link, useLink } from '../links/index.ts';
 import { mailUser } from '../mail/index.ts';
 import { viewChange } from '../passwords/index.ts';
@@ -94,7 +95,7 @@ export async function reportFromPhone(
   const user = await getUser(tx, userId);
   if (!user) return;
   await secureAccount(deps, tx, user, address ?? '');
-  await mailAdministrators(deps, tx, user, { changeId: challengeId, address: address ?? '' });
+  await mailReportedProof(deps, tx, challengeId);
   await recordReport(tx, user, address ?? '', { challengeId });
 }
 

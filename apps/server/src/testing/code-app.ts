@@ -27,6 +27,17 @@ export async function askForNoProof({ server }: TestServer): Promise<void> {
   await server.foundation.db.deleteFrom('factor_settings').execute();
 }
 
+const stepMs = 30_000;
+
+/** The code that an app with this key shows now, or some steps of 30 seconds later or before.
+ *
+ *  @param key as the enrollment shows it
+ */
+export function codeOf(key: string, steps = 0): string {
+  const secret = Secret.fromBase32(key.replaceAll(' ', ''));
+  return new TOTP({ secret }).generate({ timestamp: Date.now() + steps * stepMs });
+}
+
 /** An app that makes codes (RFC 6238), as somebody has set it up. */
 export interface CodeApp {
   factorId: string;
@@ -37,14 +48,13 @@ export interface CodeApp {
 /** Sets a code app up for somebody, the way people do. */
 export async function giveCodeApp({ server }: TestServer, { browser }: Pick<Person, 'browser'>): Promise<CodeApp> {
   const { id, key } = await browser.client.enrollTotp();
-  const app = new TOTP({ secret: Secret.fromBase32(key.replaceAll(' ', '')) });
-  await browser.client.confirmTotp(id, { code: app.generate(), name: 'Code app' });
+  await browser.client.confirmTotp(id, { code: codeOf(key), name: 'Code app' });
   return {
     factorId: id,
     async code() {
       const { db } = server.foundation;
       await db.updateTable('totp_secrets').set({ last_step: '0' }).where('factor_id', '=', id).execute();
-      return app.generate();
+      return codeOf(key);
     },
   };
 }

@@ -57,6 +57,7 @@ export async function confirmTotp(
       .where('id', '=', factorId)
       .execute();
     await tellOfFactor(deps, tx, { what: 'added', userId, factor: { id: factorId, kind: 'totp', name }, by });
+    if (by.sessionId) await deps.markProven(tx, by.sessionId);
     return getFactor(tx, { userId, factorId });
   });
 }
