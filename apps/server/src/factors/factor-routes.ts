@@ -29,6 +29,8 @@ interface FactorRoutesDeps {
   /** The same, by who has just proven who it is. */
   requireFreshEnrolling(request: FastifyRequest): Promise<Caller>;
   requireFresh(request: FastifyRequest): Promise<Caller>;
+  /** Notes that a session has set up a factor, and so has shown that it has it. */
+  noteEnrolled(sessionId: string): Promise<void>;
 }
 
 type Scope = Parameters<FastifyPluginAsyncZod>[0];
@@ -88,7 +90,7 @@ function registerOwn(app: Scope, { factors, ...guards }: FactorRoutesDeps): void
   );
 }
 
-function registerTotp(app: Scope, { factors, requireFreshEnrolling }: FactorRoutesDeps): void {
+function registerTotp(app: Scope, { factors, requireFreshEnrolling, noteEnrolled }: FactorRoutesDeps): void {
   app.post(
     '/me/factors/totp',
     {
@@ -114,12 +116,14 @@ function registerTotp(app: Scope, { factors, requireFreshEnrolling }: FactorRout
     },
     async (request) => {
       const by = await requireFreshEnrolling(request);
-      return confirmTotp(factors, by, { factorId: request.params.id, ...request.body });
+      const factor = await confirmTotp(factors, by, { factorId: request.params.id, ...request.body });
+      await noteEnrolled(by.sessionId);
+      return factor;
     },
   );
 }
 
-function registerPasskeys(app: Scope, { factors, requireFreshEnrolling }: FactorRoutesDeps): void {
+function registerPasskeys(app: Scope, { factors, requireFreshEnrolling, noteEnrolled }: FactorRoutesDeps): void {
   app.post(
     '/me/factors/passkey/options',
     { schema: { tags, summary: 'Begin to register a passkey', response: { 200: PasskeyCeremony } } },
@@ -132,6 +136,7 @@ function registerPasskeys(app: Scope, { factors, requireFreshEnrolling }: Factor
     async (request) => {
       const caller = await requireFreshEnrolling(request);
       const factorId = await finishPasskeyRegistration(factors, caller, request.body);
+      await noteEnrolled(caller.sessionId);
       return getFactor(factors.db, { userId: caller.userId, factorId });
     },
   );

@@ -5,7 +5,7 @@ export { endAllSessions, endSessionsExcept } from './end-sessions.ts';
 export { logIn } from './log-in.ts';
 export { openSession } from './open-session.ts';
 export { passkeyLogInRoutes } from './passkey-log-in-routes.ts';
-export { markProven } from './queries.ts';
+export { markEnrolled, markProven } from './queries.ts';
 export {
   requireAdministrator,
   requireAnySession,

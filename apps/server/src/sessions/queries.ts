@@ -195,6 +195,19 @@ export async function markProven(db: Db, id: string, proof: { by: 'factor' | 'pa
   await db.updateTable('sessions').set(set).where('id', '=', id).where('ended_at', 'is', null).execute();
 }
 
+/** Notes that a factor was set up in a session, which proves it as well as an answer would. A proof that was given before keeps its age: a session
+ *  does not stay fresh by adding factors.
+ */
+export async function markEnrolled(db: Db, id: string, now: Date): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ proven_at: now })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .where('proven_at', 'is', null)
+    .execute();
+}
+
 /** Ends live sessions of a user: one, or all but one. Returns how many. */
 export async function markSessionsEnded(
   db: Db,
