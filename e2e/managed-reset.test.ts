@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sambaUnavailable, startSamba } from '../apps/server/src/connectors/testing/start-samba.ts';
 import { sambaConfiguration } from '../apps/server/src/connectors/testing/store-configurations.ts';
+import { askForProof, giveCodeApp, waitUntil } from '../apps/server/src/testing/index.ts';
 import { noChromium } from './browser/chromium.ts';
 import { stepsOf } from './browser/journey-steps.ts';
 import { scanLink } from './mails/mail-scanner.ts';
@@ -20,6 +21,7 @@ const passwords = {
   second: 'Harbor lights at Dusk 2',
   third: 'Ropes and wet Planks 3',
   fourth: 'Salt on every Window 4',
+  fifth: 'Nets dry in the Wind 5',
 };
 const store = 'Corp domain';
 
@@ -122,4 +124,29 @@ test('a user of Active Directory resets by link where the domain allows it, and 
     await changePassword(page, { currentPassword: passwords.third, newPassword: passwords.fourth });
     assert.ok(await opensDomain(passwords.fourth));
   });
+
+  await step(
+    'with MFA on, the domain hears of a change only after the proof, and not at all after a cancel',
+    async () => {
+      await askForProof(server);
+      const session = await server.logIn('ben', passwords.fourth);
+      const app = await giveCodeApp(server, { browser: session });
+      const change = { currentPassword: passwords.fourth, newPassword: passwords.fifth };
+      const wrong = { ...change, currentPassword: passwords.third };
+      await assert.rejects(session.client.changePassword(wrong), { code: 'CURRENT_PASSWORD_WRONG' });
+      const canceled = await session.client.changePassword(change);
+      assert.equal((await session.client.cancelPasswordChange(canceled.id)).state, 'canceled');
+      const { id, state } = await session.client.changePassword(change);
+      assert.equal(state, 'verifying');
+      assert.ok(await opensDomain(passwords.fourth));
+      const { challenge } = await session.client.passwordChange(id);
+      await session.client.answerChallenge(challenge?.id ?? '', { method: 'totp', code: await app.code() });
+      await waitUntil(
+        () => session.client.passwordChange(id),
+        (made) => made.state === 'done',
+      );
+      assert.ok(await opensDomain(passwords.fifth));
+      assert.ok(!(await opensDomain(passwords.fourth)));
+    },
+  );
 });

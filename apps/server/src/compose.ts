@@ -22,7 +22,7 @@ import type { Vault } from './platform/vault/index.ts';
 import { scheduleJob } from './platform/worker.ts';
 import { announcePresence, deviceTopic, type PropagationDeps } from './propagation/index.ts';
 import { type RecoveryDeps, reportFromPhone } from './recovery/index.ts';
-import { markProven } from './sessions/index.ts';
+import { markEnrolled, markProven } from './sessions/index.ts';
 import { type ConnectorPool, createConnectorPool } from './stores/index.ts';
 import type { Db, Tx } from './tables.ts';
 
@@ -88,7 +88,7 @@ export function composeRooms(foundation: Foundation): Rooms {
     publish: propagation.publish,
     recordNotice,
     log,
-    markProven: (tx, sessionId) => markProven(tx, sessionId, { by: 'factor', at: clock.now() }),
+    markEnrolled: (tx, sessionId) => markEnrolled(tx, sessionId, clock.now()),
     onDecided: (tx, decided) => goOn({ passwords, recovery, clock }, tx, decided),
   };
   const passwords: PasswordDeps = {

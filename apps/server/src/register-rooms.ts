@@ -21,7 +21,6 @@ import { recoveryRoutes, tellAddressChange } from './recovery/index.ts';
 import {
   endAllSessions,
   endSessionsExcept,
-  markEnrolled,
   passkeyLogInRoutes,
   requireAdministrator,
   requireAnySession,
@@ -93,10 +92,9 @@ async function registerPasswords(scope: App, parts: Parts): Promise<void> {
   await scope.register(recoveryRoutes({ recovery, isOnline: hub.isOnline, ...guards }));
 }
 
-async function registerFactors(scope: App, { db, clock, factors, guards }: Parts): Promise<void> {
+async function registerFactors(scope: App, { factors, guards }: Parts): Promise<void> {
   await scope.register(challengeRoutes({ factors, ...guards }));
-  const noteEnrolled = (sessionId: string) => markEnrolled(db, sessionId, clock.now());
-  await scope.register(factorRoutes({ factors, ...guards, noteEnrolled }));
+  await scope.register(factorRoutes({ factors, ...guards }));
   await scope.register(factorAdministrationRoutes({ factors, ...guards }));
   await scope.register(passkeyLogInRoutes({ ...guards.session, passkeys: factors }));
 }

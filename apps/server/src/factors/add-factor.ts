@@ -29,8 +29,8 @@ export async function addFactor(deps: FactorDeps, tx: Tx, { userId, kind, name, 
     .values({ user_id: userId, kind, name, confirmed_at: sql<Date>`clock_timestamp()` })
     .returning('id')
     .executeTakeFirstOrThrow();
+  if (by.sessionId) await deps.markEnrolled(tx, by.sessionId);
   await tellOfFactor(deps, tx, { what: 'added', userId, factor: { id, kind, name }, by });
-  if (by.sessionId) await deps.markProven(tx, by.sessionId);
   return id;
 }
 

@@ -29,8 +29,6 @@ interface FactorRoutesDeps {
   /** The same, by who has just proven who it is. */
   requireFreshEnrolling(request: FastifyRequest): Promise<Caller>;
   requireFresh(request: FastifyRequest): Promise<Caller>;
-  /** Notes that a session has set up a factor, and so has shown that it has it. */
-  noteEnrolled(sessionId: string): Promise<void>;
 }
 
 type Scope = Parameters<FastifyPluginAsyncZod>[0];
@@ -90,7 +88,7 @@ function registerOwn(app: Scope, { factors, ...guards }: FactorRoutesDeps): void
   );
 }
 
-function registerTotp(app: Scope, { factors, requireFreshEnrolling, noteEnrolled }: FactorRoutesDeps): void {
+function registerTotp(app: Scope, { factors, requireFreshEnrolling }: FactorRoutesDeps): void {
   app.post(
     '/me/factors/totp',
     {
@@ -116,14 +114,12 @@ function registerTotp(app: Scope, { factors, requireFreshEnrolling, noteEnrolled
     },
     async (request) => {
       const by = await requireFreshEnrolling(request);
-      const factor = await confirmTotp(factors, by, { factorId: request.params.id, ...request.body });
-      await noteEnrolled(by.sessionId);
-      return factor;
+      return confirmTotp(factors, by, { factorId: request.params.id, ...request.body });
     },
   );
 }
 
-function registerPasskeys(app: Scope, { factors, requireFreshEnrolling, noteEnrolled }: FactorRoutesDeps): void {
+function registerPasskeys(app: Scope, { factors, requireFreshEnrolling }: FactorRoutesDeps): void {
   app.post(
     '/me/factors/passkey/options',
     { schema: { tags, summary: 'Begin to register a passkey', response: { 200: PasskeyCeremony } } },
@@ -136,7 +132,6 @@ function registerPasskeys(app: Scope, { factors, requireFreshEnrolling, noteEnro
     async (request) => {
       const caller = await requireFreshEnrolling(request);
       const factorId = await finishPasskeyRegistration(factors, caller, request.body);
-      await noteEnrolled(caller.sessionId);
       return getFactor(factors.db, { userId: caller.userId, factorId });
     },
   );

@@ -38,7 +38,7 @@ export interface FactorDeps extends MailOrderDeps {
   /** Goes on with what the proof was asked for, or ends it; in the transaction of the decision. */
   onDecided(tx: Tx, decided: DecidedChallenge): Promise<void>;
   /** A session has just shown a factor, by enrolling it. */
-  markProven(tx: Tx, sessionId: string): Promise<void>;
+  markEnrolled(tx: Tx, sessionId: string): Promise<void>;
   /** Tells the user at the next visit. */
   recordNotice(
     tx: Tx,

@@ -15,6 +15,7 @@ export async function setFactorStage() {
   const { db } = database;
   const directory = await mkdtemp(join(tmpdir(), 'rekey-factors-'));
   const decided: DecidedChallenge[] = [];
+  const proven: string[] = [];
   const published: { topic: string; payload: string }[] = [];
   const deps: FactorDeps = {
     db,
@@ -25,7 +26,9 @@ export async function setFactorStage() {
     pushServices: [],
     schedule: async () => {},
     publish: async (_tx, topic, payload) => void published.push({ topic, payload }),
+    markEnrolled: async () => {},
     onDecided: async (_tx, challenge) => void decided.push(challenge),
+    markEnrolled: async (_tx, sessionId) => void proven.push(sessionId),
     recordNotice: async (tx, { userId, kind, details }) => {
       await tx
         .insertInto('notices')
@@ -40,6 +43,7 @@ export async function setFactorStage() {
     deps,
     decided,
     published,
+    proven,
 
     /** Adds somebody with a mail address, as who acts on a factor. */
     async addUser(username: string, createdAt = new Date()): Promise<FactorActor> {

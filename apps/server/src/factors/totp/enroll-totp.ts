@@ -56,8 +56,8 @@ export async function confirmTotp(
       .set({ name, confirmed_at: sql<Date>`clock_timestamp()` })
       .where('id', '=', factorId)
       .execute();
+    if (by.sessionId) await deps.markEnrolled(tx, by.sessionId);
     await tellOfFactor(deps, tx, { what: 'added', userId, factor: { id: factorId, kind: 'totp', name }, by });
-    if (by.sessionId) await deps.markProven(tx, by.sessionId);
     return getFactor(tx, { userId, factorId });
   });
 }
