@@ -26,7 +26,6 @@ export async function setFactorStage() {
     pushServices: [],
     schedule: async () => {},
     publish: async (_tx, topic, payload) => void published.push({ topic, payload }),
-    markEnrolled: async () => {},
     onDecided: async (_tx, challenge) => void decided.push(challenge),
     markEnrolled: async (_tx, sessionId) => void proven.push(sessionId),
     recordNotice: async (tx, { userId, kind, details }) => {
