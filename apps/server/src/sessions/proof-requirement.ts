@@ -20,11 +20,12 @@ export function proofRequirementOf(session: ProvenSession & { atLogIn: boolean }
 
 /** By what a session has to prove once more who it is, before what is dangerous; null = it has just done so.
  *
- *  By a factor where one is asked for at all; else by the password, which everybody has. The link that opened a session for enrollment has proven what it can.
+ *  By a factor where one is asked for at all; else by the password, which everybody has. The link that opened a session for enrollment has proven what it
+ *  can, as long as there is no factor: one that was enrolled elsewhere counts here, too.
  */
 export function staleProofOf(session: ProvenSession, now: Date): 'factor' | 'password' | null {
   const isFresh = (at: Date | null) => at !== null && now.getTime() - at.getTime() < freshForMs;
-  if (session.enrollmentOnly || isFresh(session.provenAt)) return null;
+  if (isFresh(session.provenAt)) return null;
   if (decideProof(session.standing, 'browser', now).kind === 'prove') return 'factor';
-  return isFresh(session.passwordAt) ? null : 'password';
+  return session.enrollmentOnly || isFresh(session.passwordAt) ? null : 'password';
 }
