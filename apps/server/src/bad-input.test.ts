@@ -12,6 +12,7 @@ before(async () => {
 });
 after(() => server.stop());
 
+const nobody = '00000000-0000-4000-8000-000000000000';
 const json = { 'content-type': 'application/json' };
 const good = { currentPassword: 'correct horse battery staple', newPassword: 'a lighthouse keeper counts waves' };
 
@@ -68,6 +69,12 @@ test('what another web site sends is refused on every route that changes somethi
     ['POST', '/api/v1/password-setups'],
     ['POST', '/api/v1/users'],
     ['PUT', '/api/v1/password-policy'],
+    ['POST', '/api/v1/me/factors/totp'],
+    ['POST', '/api/v1/me/recovery-codes'],
+    ['DELETE', `/api/v1/me/factors/${nobody}`],
+    ['PUT', '/api/v1/factor-settings'],
+    ['DELETE', `/api/v1/users/${nobody}/factors`],
+    ['PUT', `/api/v1/users/${nobody}/factor-bypass`],
   ];
   for (const [method, path] of routes) {
     for (const headers of [
@@ -92,14 +99,15 @@ test('every administrator route refuses a user, and every route a stranger', asy
     'post /api/v1/password-setups/rules',
     'post /api/v1/password-setups/checks',
     'get /api/v1/organization',
+    'post /api/v1/passkey-log-ins/options',
   ]);
-  const own = /^\/api\/v1\/(?:me|sessions|password-changes|password-setups)\b/;
+  const own = /^\/api\/v1\/(?:me|sessions|step-ups|challenges|password-changes|password-setups)\b/;
   let seen = 0;
   for (const [template, methods] of Object.entries(paths)) {
     for (const method of Object.keys(methods)) {
       if (open.has(`${method} ${template}`)) continue;
       seen++;
-      const path = template.replace(/\{[^}]+\}/g, '00000000-0000-4000-8000-000000000000');
+      const path = template.replace(/\{[^}]+\}/g, nobody);
       const init = { method: method.toUpperCase() };
       const stranger = await fetch(server.origin + path, init);
       // A wrong body may be seen before the session is; nothing is told or done either way.

@@ -191,7 +191,8 @@ const restrictions = [
   {
     name: 'must set up a factor',
     code: 'ENROLLMENT_REQUIRED',
-    opens: [...ofAnySession, ...ofTheEnrollment],
+    // Nothing to ask yet.
+    opens: [...ofAnySession.filter((route) => route !== 'post /challenges'), ...ofTheEnrollment],
     restrict: () => askForProof(server),
   },
   {
@@ -201,6 +202,9 @@ const restrictions = [
     restrict: async (person: Person) => {
       await giveCodeApp(server, person);
       await askForProof(server, { atLogIn: true });
+      // The session that enrolled it has shown it.
+      const { db } = server.server.foundation;
+      await db.updateTable('sessions').set({ proven_at: null }).where('user_id', '=', person.user.id).execute();
     },
   },
 ];
