@@ -3,17 +3,23 @@ import { AppFrame, SessionGate, useSession } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { client } from './client.ts';
+import { EnrollmentPage } from './factors/enrollment-page.tsx';
 import { ForcedChangePage } from './forced-change/forced-change-page.tsx';
 import classes from './portal-frame.module.css';
 import { PortalNavigation } from './portal-navigation.tsx';
 import { portalTexts } from './texts/portal-texts.ts';
 
-/** The gate, and what stands around every page behind it. A session that must change its password first sees only the form for that. */
+/** The gate, and what stands around every page behind it. A session that must set up a factor or change its password first sees only that. */
 export function PortalFrame() {
   return (
     <SessionGate
       client={client}
       appName={portalTexts.appName}
+      enrollForm={() => (
+        <AppFrame appName={portalTexts.appName} homeHref="/" actions={<WhoIsHere help />}>
+          <EnrollmentPage />
+        </AppFrame>
+      )}
       changeForm={(reason) => (
         <AppFrame appName={portalTexts.appName} homeHref="/" actions={<WhoIsHere help />}>
           <ForcedChangePage reason={reason} />

@@ -16,6 +16,9 @@ export const placesQuery = queryOptions({
 // What waits for a device that is off may wait for days.
 const isUnderWay = ({ state, online }: Place) => state === 'waiting' && online !== false;
 
+/** What the user can prove with who it is. */
+export const factorsQuery = queryOptions({ queryKey: ['factors'], queryFn: client.myFactors });
+
 /** The user's devices. */
 export const devicesQuery = queryOptions({ queryKey: ['devices'], queryFn: client.myDevices, refetchInterval: 30_000 });
 

@@ -4,6 +4,7 @@ import { HelpFrame } from './help/help-frame.tsx';
 import { ChangePage } from './pages/change.tsx';
 import { ConfirmAddressPage } from './pages/confirm-address.tsx';
 import { DevicesPage } from './pages/devices.tsx';
+import { DuoPage } from './pages/duo.tsx';
 import { HelpPage } from './pages/help.tsx';
 import { HelpTopicPage } from './pages/help-topic.tsx';
 import { HomePage } from './pages/home.tsx';
@@ -29,6 +30,7 @@ const confirmAddress = createRoute({
   component: ConfirmAddressPage,
 });
 const reset = createRoute({ getParentRoute: () => root, path: 'reset', component: ResetPage });
+const duo = createRoute({ getParentRoute: () => root, path: 'duo', component: DuoPage });
 const helpFrame = createRoute({ getParentRoute: () => root, path: 'help', component: HelpFrame });
 const help = createRoute({ getParentRoute: () => helpFrame, path: '/', component: HelpPage });
 const helpTopic = createRoute({
@@ -62,7 +64,7 @@ function readTopic(name: string): HelpTopic {
   return topic;
 }
 
-const open = [setup, newPassword, notMe, confirmAddress, reset, helpFrame.addChildren([help, helpTopic])] as const;
+const open = [setup, newPassword, notMe, confirmAddress, reset, duo, helpFrame.addChildren([help, helpTopic])] as const;
 
 /** The portal's addresses. */
 export const router = createRouter({

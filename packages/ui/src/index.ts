@@ -22,7 +22,7 @@ export { ChallengeQuestion } from './proof/challenge-question.tsx';
 export { SixDigits } from './proof/code-panel.tsx';
 export * from './proof/duo-return.ts';
 export { askForPasskey, explainPasskey } from './proof/passkey-panel.tsx';
-export { proofCallsFor } from './proof/proof-calls.ts';
+export { type ProofCalls, proofCallsFor } from './proof/proof-calls.ts';
 export * from './proof/proof-prompt.tsx';
 export { createStepUp } from './proof/step-up.ts';
 export { StepUpHost } from './proof/step-up-dialog.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { PasswordRules } from '@rekey/protocol';
 import type { Client } from '@rekey/protocol/client';
-import { Message, SecretField } from '@rekey/ui';
+import { Message, ProofPrompt, SecretField } from '@rekey/ui';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { judgeRules, unmetRules } from '../new-password/judge-rules.ts';
 import { NewPasswordFields } from '../new-password/new-password-fields.tsx';
@@ -23,18 +23,25 @@ export function ChangeForm(props: {
   way: ChangeWay;
   /** False where something else proves who it is. */
   asksCurrent?: boolean;
+  /** Of the heading over the question for a proof. */
+  level?: 2 | 3;
   /** Judges what this page cannot. */
   checkPassword: Client['checkPassword'];
 }) {
   const { rules, asksCurrent = true, checkPassword } = props;
   const [values, setValues] = useState(empty);
   const [errors, setErrors] = useState<FieldErrors>(noErrors);
-  const { form, change, cancel, forgetOutcome } = usePasswordChange(props.way);
+  const { form, change, cancel, lookNow, forgetOutcome } = usePasswordChange(props.way);
   const serverBroken = usePasswordCheck(checkPassword, values.newPassword);
   const typed = { ...values, serverBroken, now: Date.now() };
   const groups = judgeRules(rules.rules, typed);
   const fields = useFocus(form, errors);
   const changing = form.phase === 'changing';
+  const question = changing ? form.challenge : null;
+  // From here on the server keeps what was typed, sealed; the page does not.
+  useEffect(() => {
+    if (question) setValues(empty);
+  }, [question]);
 
   const edit = (part: Partial<typeof values>) => {
     setValues((now) => ({ ...now, ...part }));
@@ -53,6 +60,17 @@ export function ChangeForm(props: {
     if (end === 'canceled' || end === 'expired') setValues(empty);
   }
 
+  if (changing && question?.state === 'open' && props.way.prove) {
+    return (
+      <ProofPrompt
+        level={props.level ?? 3}
+        challenge={question}
+        calls={props.way.prove(question.id)}
+        onNews={lookNow}
+        cancel={cancel && { state: form.canceling, run: () => void cancel() }}
+      />
+    );
+  }
   const shown = withProblem(errors, form);
   return (
     <div className={classes.frame}>
@@ -85,7 +103,11 @@ export function ChangeForm(props: {
             {!changing && <Outcome form={form} />}
           </div>
           {changing ? (
-            <ChangeProgress step={form.step} canceling={form.canceling} cancel={cancel} />
+            <ChangeProgress
+              step={question?.state === 'approved' ? 'proven' : form.step}
+              canceling={form.canceling}
+              cancel={cancel}
+            />
           ) : (
             <Button type="submit">{securityTexts.submit}</Button>
           )}
@@ -118,7 +140,7 @@ function useFocus(form: FormPhase, errors: FieldErrors) {
   const repeat = useRef<HTMLInputElement>(null);
   const editing = form.phase === 'editing' ? form : null;
   const refused = editing?.problem?.field;
-  const startOver = editing?.ended != null;
+  const startOver = editing?.ended != null || refused === 'form';
   useEffect(() => {
     if (errors.current || refused === 'current' || startOver) (current.current ?? newPassword.current)?.focus();
     else if (errors.new || refused === 'new') newPassword.current?.focus();

@@ -10,7 +10,11 @@ import type { Canceling } from './use-password-change.ts';
  *
  *  Takes the focus from the button that was pressed, and does not give it to Cancel: a second Enter must not cancel.
  */
-export function ChangeProgress(props: { step: ChangeStep; canceling: Canceling; cancel: (() => void) | null }) {
+export function ChangeProgress(props: {
+  step: ChangeStep | 'proven';
+  canceling: Canceling;
+  cancel: (() => void) | null;
+}) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   const tooLate = props.canceling === 'too-late';

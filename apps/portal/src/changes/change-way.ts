@@ -1,4 +1,5 @@
 import type { ChangeAccepted, PasswordChange } from '@rekey/protocol';
+import type { ProofCalls } from '@rekey/ui';
 
 /** What the form has to send. Null = this way does not ask for the current password. */
 export interface TypedPasswords {
@@ -13,6 +14,10 @@ export interface ChangeWay {
   look: (id: string) => Promise<PasswordChange>;
   /** Null = a change by this way cannot be taken back. */
   cancel: ((id: string) => Promise<unknown>) | null;
+  /** Answers the question that a change waits for. Null = this way asks none. */
+  prove: ((challengeId: string) => ProofCalls) | null;
+  /** Told of every step of a change, until the returned function is called; without it the change is only asked about. */
+  watch?: (id: string, onNews: () => void) => () => void;
   /** Shows the committed change. */
   onFinal: (id: string) => Promise<unknown>;
   /** The page can no longer ask what became of the change: the session is over, or the link does not work any more. */

@@ -1,5 +1,5 @@
-import type { PasswordLink, PasswordRules } from '@rekey/protocol';
-import { rememberName } from '@rekey/ui';
+import { AppError, type PasswordLink, type PasswordRules } from '@rekey/protocol';
+import { proofCallsFor, rememberName } from '@rekey/ui';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { ChangeForm } from '../changes/change-form.tsx';
@@ -19,18 +19,22 @@ export function LinkChangeForm(props: {
   lookAgain: () => Promise<unknown>;
   /** Told when the link turns out to be over as it is used. */
   onOver: () => void;
+  /** Told when a factor has to be set up before the link can be used. */
+  onEnroll: () => void;
 }) {
-  const { token, link, lookAgain, onOver } = props;
+  const { token, link, lookAgain, onOver, onEnroll } = props;
   const way = useMemo<ChangeWay>(() => {
-    const { send, look } = changesByLink(client, token);
+    const { send, look, cancel } = changesByLink(client, token);
+    const prove = (challengeId: string) => proofCallsFor(client, challengeId, token);
     const sendOrLook: ChangeWay['send'] = (id, passwords) =>
       send(id, passwords).catch((error: unknown) => {
         // Used in another tab, replaced, too old: the page knows better what to show then.
         if (isLinkOver(error)) onOver();
+        if (needsEnrollment(error)) onEnroll();
         throw error;
       });
-    return { send: sendOrLook, look, cancel: null, onFinal: lookAgain, onLost: lookAgain };
-  }, [token, lookAgain, onOver]);
+    return { send: sendOrLook, look, cancel, prove, onFinal: lookAgain, onLost: lookAgain };
+  }, [token, lookAgain, onOver, onEnroll]);
   const checkPassword = useCallback((typed: string) => client.checkLinkPassword(token, typed), [token]);
   const knowsPassword = link.purpose === 'expiry';
   return (
@@ -40,6 +44,7 @@ export function LinkChangeForm(props: {
         rules={props.rules}
         way={way}
         asksCurrent={knowsPassword}
+        level={2}
         checkPassword={checkPassword}
       />
       {knowsPassword && (
@@ -52,3 +57,5 @@ export function LinkChangeForm(props: {
     </>
   );
 }
+
+const needsEnrollment = (error: unknown) => error instanceof AppError && error.code === 'ENROLLMENT_REQUIRED';

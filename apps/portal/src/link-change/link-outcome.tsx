@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core';
 import type { PasswordChange, PasswordLink } from '@rekey/protocol';
-import { Message, PlainPage, RelativeTime, rememberName } from '@rekey/ui';
+import { Message, PlainPage, proofCallsFor, proofTexts, RelativeTime, rememberName } from '@rekey/ui';
 import { Link } from '@tanstack/react-router';
 import { Arrivals } from '../changes/arrival-list.tsx';
+import { ChangeQuestion, waitsForProof } from '../changes/change-question.tsx';
+import { client } from '../client.ts';
+import { changeTexts } from '../texts/change-texts.ts';
 import { newPasswordPageTexts } from '../texts/link-texts.ts';
 import classes from './link-change.module.css';
 
@@ -10,8 +13,26 @@ import classes from './link-change.module.css';
  *
  *  `tooLate` = something was typed here after the link had served.
  */
-export function LinkOutcome(props: { link: PasswordLink; change: PasswordChange; tooLate: boolean }) {
+export function LinkOutcome(props: {
+  token: string;
+  link: PasswordLink;
+  change: PasswordChange;
+  tooLate: boolean;
+  lookAgain: () => void;
+}) {
   const { link, change } = props;
+  if (waitsForProof(change)) {
+    return (
+      <PlainPage key="waiting" title={proofTexts.title} lead={changeTexts.waitsForProof} focusAlways>
+        <ChangeQuestion
+          change={change}
+          calls={proofCallsFor(client, change.challenge.id, props.token)}
+          cancel={() => client.cancelLinkChange(change.id, props.token)}
+          onNews={props.lookAgain}
+        />
+      </PlainPage>
+    );
+  }
   if (change.state === 'verifying') {
     return (
       <PlainPage key="checked" title={newPasswordPageTexts.checkedTitle} focusAlways>

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
 import { AppError, type PasswordChange } from '@rekey/protocol';
-import { DataState, explainError, Message, Page } from '@rekey/ui';
+import { DataState, explainError, Message, Page, proofCallsFor, proofTexts, Section } from '@rekey/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ArrivalList } from '../changes/arrival-list.tsx';
 import { isTooLate, problemOfChange } from '../changes/change-problem.ts';
+import { ChangeQuestion, type WaitingChange, waitsForProof } from '../changes/change-question.tsx';
 import { explainProblem } from '../changes/explain-problem.ts';
 import { useLiveChange } from '../changes/use-live-change.ts';
 import { client } from '../client.ts';
@@ -18,10 +19,16 @@ import { changeLeads, changeTexts, changeTitles, securityTexts } from '../texts/
 export function ChangePage({ id, onward = <ToPlaces /> }: { id: string; onward?: ReactNode }) {
   const { query, live } = useLiveChange(id);
   if (query.error instanceof AppError && query.error.code === 'CHANGE_NOT_FOUND') return <NeverArrived />;
-  return <DataState query={query}>{(change) => <Change change={change} live={live} onward={onward} />}</DataState>;
+  return (
+    <DataState query={query}>
+      {(change) => <Change change={change} live={live} onward={onward} lookAgain={() => void query.refetch()} />}
+    </DataState>
+  );
 }
 
-function Change({ change, live, onward }: { change: PasswordChange; live: boolean; onward: ReactNode }) {
+function Change(props: { change: PasswordChange; live: boolean; onward: ReactNode; lookAgain: () => void }) {
+  const { change, live, onward } = props;
+  if (waitsForProof(change)) return <Waiting change={change} lookAgain={props.lookAgain} />;
   const title = changeTitles[change.state];
   const lead = changeLeads[change.state];
   if (change.state === 'verifying') {
@@ -38,10 +45,29 @@ function Change({ change, live, onward }: { change: PasswordChange; live: boolea
       </Page>
     );
   }
-  const why = change.state === 'refused' ? `${explainProblem(problemOfChange(change)).text} ${lead}` : lead;
+  const why =
+    change.state === 'refused' || change.reason === 'PROOF_EXPIRED'
+      ? `${explainProblem(problemOfChange(change)).text} ${lead}`
+      : lead;
   return (
     <Page key={title} title={title} lead={why} focusAlways>
       <TryAgain />
+    </Page>
+  );
+}
+
+// For example after a reload of the page with the form: the server has what was typed there, and waits.
+function Waiting({ change, lookAgain }: { change: WaitingChange; lookAgain: () => void }) {
+  return (
+    <Page key="waiting" title={proofTexts.title} lead={changeTexts.waitsForProof} focusAlways>
+      <Section>
+        <ChangeQuestion
+          change={change}
+          calls={proofCallsFor(client, change.challenge.id)}
+          cancel={() => client.cancelPasswordChange(change.id)}
+          onNews={lookAgain}
+        />
+      </Section>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { DataState, Page, PlaceMeter, RelativeTime, Section, toneOfPlace } from 
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ExpiryBanner } from '../expiry/expiry-banner.tsx';
+import { EnrollmentBanner } from '../factors/enrollment-banner.tsx';
 import { NoticeList } from '../home/notice-list.tsx';
 import { OldPassword } from '../home/old-password.tsx';
 import { PlaceListing } from '../home/place-listing.tsx';
@@ -36,6 +37,7 @@ function Home({ list }: { list: PlaceList }) {
           <PlaceMeter tones={places.map(({ state }) => toneOfPlace[state])} />
         </div>
       )}
+      <EnrollmentBanner />
       <ExpiryBanner withButton />
       <NoticeList />
       {places.length > 0 && (

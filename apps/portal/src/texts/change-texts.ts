@@ -12,6 +12,7 @@ export const securityTexts = {
   required: 'Fill this in.',
   sending: 'Your change is being sent.',
   verifying: 'Your current password and the new one are being checked. Until that is done you can cancel.',
+  proven: 'It’s you. Your password is being changed.',
   unsure:
     'The connection was lost, so we do not know yet whether your password was changed. Keep this page open: we keep asking, and nothing is done twice.',
   tooLate:
@@ -90,6 +91,7 @@ export const changeTexts = {
   refused: (name: string) => `${name} refused it.`,
   arrivedAt: 'Arrived',
   tryAgain: 'Try again',
+  waitsForProof: 'Your new password waits for this; nothing is changed yet. You need not type it again.',
   unknownTitle: 'There is no such password change',
   unknown:
     'The server has no change of yours at this address. If you were just changing your password, nothing was changed.',

@@ -21,7 +21,8 @@ export function DataState<Data>(props: {
   return <Loading />;
 }
 
-function LoadFailure(props: { error: Error; busy: boolean; retry: () => void }) {
+/** Says that and why something could not be loaded, with the way to try again. */
+export function LoadFailure(props: { error: Error; busy: boolean; retry: () => void }) {
   const retry = (
     <Button variant="default" size="sm" loading={props.busy} onClick={props.retry}>
       {dataTexts.tryAgain}
