@@ -8,7 +8,7 @@ import {
   scheduleDirectoryReadings,
   watchReminders,
 } from './expiry/index.ts';
-import { expireChallenge, expireChallengeTask } from './factors/index.ts';
+import { expireChallenge, expireChallengeTask, wakeAuthenticators, wakeAuthenticatorTask } from './factors/index.ts';
 import { forgetOldMails, mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
 import {
   completeChange,
@@ -38,6 +38,7 @@ export function lanesOf(rooms: Rooms): Lane[] {
         [deliverToStoreTask]: ({ targetId = '' }) => deliverToStore(propagation, targetId),
         [settleAuthorityTask]: ({ changeId = '' }) => settleAuthority(passwords, changeId),
         [completeChangeTask]: ({ changeId = '' }) => completeChange(passwords, changeId),
+        [wakeAuthenticatorTask]: ({ pushId = '' }) => wakeAuthenticators(factors, pushId),
         [expireChallengeTask]: ({ challengeId = '' }) => expireChallenge(factors, challengeId),
       },
     },

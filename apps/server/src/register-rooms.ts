@@ -3,7 +3,14 @@ import { auditRoutes } from './audit/index.ts';
 import type { Foundation, Rooms } from './compose.ts';
 import { deviceRoutes, listDeviceAddresses } from './devices/index.ts';
 import { expiryRoutes, rewriteExpiryOf, scheduleExpiryRewrite } from './expiry/index.ts';
-import { challengeRoutes, factorAdministrationRoutes, factorRoutes, takesPasskeys } from './factors/index.ts';
+import {
+  authenticatorRoutes,
+  challengeRoutes,
+  factorAdministrationRoutes,
+  factorRoutes,
+  removeFactor,
+  takesPasskeys,
+} from './factors/index.ts';
 import { mailRoutes } from './mail/index.ts';
 import { organizationRoutes } from './organization/index.ts';
 import {
@@ -19,6 +26,7 @@ import type { App } from './platform/http/app.ts';
 import { deliveryRoutes, discardForDevice, discardForStore, discardForUser } from './propagation/index.ts';
 import { recoveryRoutes, tellAddressChange } from './recovery/index.ts';
 import {
+  appOf,
   endAllSessions,
   endSessionsExcept,
   passkeyLogInRoutes,
@@ -92,10 +100,18 @@ async function registerPasswords(scope: App, parts: Parts): Promise<void> {
   await scope.register(recoveryRoutes({ recovery, isOnline: hub.isOnline, ...guards }));
 }
 
-async function registerFactors(scope: App, { factors, guards }: Parts): Promise<void> {
+async function registerFactors(scope: App, { factors, notifications, guards }: Parts): Promise<void> {
   await scope.register(challengeRoutes({ factors, ...guards }));
   await scope.register(factorRoutes({ factors, ...guards }));
   await scope.register(factorAdministrationRoutes({ factors, ...guards }));
+  await scope.register(
+    authenticatorRoutes({
+      factors,
+      notifications,
+      appOf,
+      removeFactor: (tx, which) => removeFactor(factors, tx, which),
+    }),
+  );
   await scope.register(passkeyLogInRoutes({ ...guards.session, passkeys: factors }));
 }
 

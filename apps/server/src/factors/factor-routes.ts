@@ -1,7 +1,9 @@
 import {
+  AuthenticatorPairing,
   Factor,
   FactorList,
   IdParams,
+  PairingState,
   PasskeyCeremony,
   PasskeyRegistration,
   RecoveryCodes,
@@ -15,6 +17,7 @@ import { z } from 'zod';
 import type { Caller } from '../platform/http/caller.ts';
 import { finishPasskeyRegistration, startPasskeyRegistration } from './passkeys/index.ts';
 import type { FactorDeps } from './ports.ts';
+import { startPairing, viewPairing } from './push/index.ts';
 import { getFactor } from './queries.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';
 import { removeFactor } from './remove-factor.ts';
@@ -40,6 +43,7 @@ export function factorRoutes(deps: FactorRoutesDeps): FastifyPluginAsyncZod {
   return async (app) => {
     registerOwn(app, deps);
     registerTotp(app, deps);
+    registerPairing(app, deps);
     registerPasskeys(app, deps);
   };
 }
@@ -116,6 +120,20 @@ function registerTotp(app: Scope, { factors, requireFreshEnrolling }: FactorRout
       const by = await requireFreshEnrolling(request);
       return confirmTotp(factors, by, { factorId: request.params.id, ...request.body });
     },
+  );
+}
+
+function registerPairing(app: Scope, { factors, ...guards }: FactorRoutesDeps): void {
+  app.post(
+    '/me/factors/authenticator',
+    { schema: { tags, summary: 'Make the code that a phone scans', response: { 200: AuthenticatorPairing } } },
+    async (request) => startPairing(factors, await guards.requireFreshEnrolling(request)),
+  );
+
+  app.get(
+    '/me/factors/authenticator/:id',
+    { schema: { tags, summary: 'Whether a phone has taken it', params: IdParams, response: { 200: PairingState } } },
+    async (request) => viewPairing(factors, await guards.requireEnrolling(request), request.params.id),
   );
 }
 

@@ -21,5 +21,7 @@ export {
   takesPasskeys,
 } from './passkeys/index.ts';
 export type { DecidedChallenge, FactorDeps } from './ports.ts';
+export { authenticatorRoutes, wakeAuthenticators, wakeAuthenticatorTask } from './push/index.ts';
 export { watchEnrollment } from './remind-enrollment.ts';
+export { removeFactor } from './remove-factor.ts';
 export { decideProofOf, readStanding, toFactorStanding } from './standing.ts';

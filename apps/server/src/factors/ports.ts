@@ -31,6 +31,8 @@ export interface FactorDeps extends MailOrderDeps {
   canSendMail: boolean;
   /** Host names of push services that may be sent to; '*.example' stands for everything below it. */
   pushServices: readonly string[];
+  /** An authority that signs push services' certificates besides those that the system knows, PEM. */
+  pushAuthority?: string | undefined;
   /** How tests reach their fake of Duo; absent = Duo itself, and nothing else. */
   duoTransport?: DuoTransport | undefined;
   /** Tells the other nodes and open pages, once the transaction commits. */

@@ -11,6 +11,16 @@ export async function readStanding(db: Db, userId: string): Promise<Standing> {
     .executeTakeFirstOrThrow();
 }
 
+/** Where each of several users stands, by their ids. */
+export async function readStandings(db: Db, userIds: readonly string[]): Promise<Map<string, Standing>> {
+  const rows = await db
+    .selectFrom('factor_standings')
+    .where('user_id', 'in', userIds)
+    .select(['user_id', 'required', 'enabled', 'kinds', 'enroll_by as enrollBy', 'bypass_until as bypassUntil'])
+    .execute();
+  return new Map(rows.map(({ user_id, ...standing }) => [user_id, standing]));
+}
+
 /** Which proof is asked of a user now. */
 export async function decideProofOf(
   db: Db,

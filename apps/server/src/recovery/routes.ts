@@ -25,7 +25,7 @@ import type { App } from '../platform/http/app.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { normalizePassword } from '../platform/http/secret-body.ts';
 import { readSecretBody, registerSecretRoutes, withNewPassword } from '../platform/http/secret-routes.ts';
-import { describeSource, type SessionDeps, setSessionCookie } from '../sessions/index.ts';
+import { appOf, type SessionDeps, setSessionCookie } from '../sessions/index.ts';
 import { mailSetupLink } from './mail-setup-link.ts';
 import { openEnrollmentSession } from './open-enrollment-session.ts';
 import type { RecoveryDeps } from './ports.ts';
@@ -143,12 +143,6 @@ function registerAdministratorRoutes(app: RoutesApp, { recovery, requireFreshAdm
     const caller = await requireFreshAdministrator(request);
     return reply.status(202).send(await mailSetupLink(recovery, caller, request.params.id));
   });
-}
-
-// What the phone shows of who asks.
-function appOf(request: FastifyRequest): string {
-  const userAgent = request.headers['user-agent'] ?? null;
-  return describeSource({ userAgent, address: request.ip, devices: [] }).name;
 }
 
 const linkChangeFields = LinkChangeRequest.pick({ id: true, token: true });

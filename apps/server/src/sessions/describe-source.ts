@@ -28,7 +28,13 @@ export function describeSource(request: {
   if (browser) return { kind: 'browser', name: browser, address };
   const device = devices.find((candidate) => candidate.address === address);
   if (device) return { kind: 'device', name: device.name, address };
-  return { kind: 'app', name: appOf(userAgent), address };
+  return { kind: 'app', name: productOf(userAgent), address };
+}
+
+/** What a request comes from, as its user would name it, such as "Firefox on Windows". */
+export function appOf(request: { headers: { 'user-agent'?: string | undefined }; ip: string }): string {
+  const userAgent = request.headers['user-agent'] ?? null;
+  return describeSource({ userAgent, address: request.ip, devices: [] }).name;
 }
 
 // In this order, because each says that it is also the ones after it.
@@ -73,7 +79,7 @@ function browserOf(userAgent: string): string | null {
 }
 
 // "Microsoft Office/16.0": names of two words are one product to people.
-function appOf(userAgent: string): string {
+function productOf(userAgent: string): string {
   if (/ms-?office/i.test(userAgent)) return 'Microsoft Office';
   const [, leading = ''] = /^([A-Za-z][A-Za-z0-9._ -]{0,39})\//.exec(userAgent) ?? [];
   if (leading !== '' && leading !== 'Mozilla') return leading;

@@ -1,6 +1,6 @@
 /** Sessions: proven presence of a user; each carries the epoch that was read before its password was verified. */
 export { sweepAttempts } from './attempt-buckets.ts';
-export { describeSource } from './describe-source.ts';
+export { appOf } from './describe-source.ts';
 export { endAllSessions, endSessionsExcept } from './end-sessions.ts';
 export { logIn } from './log-in.ts';
 export { openSession } from './open-session.ts';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import type { Db } from '../tables.ts';
-import { describeSource } from './describe-source.ts';
+import { appOf } from './describe-source.ts';
 import { staleProofOf } from './proof-requirement.ts';
 import { findSession, type LiveSession, touchSession } from './queries.ts';
 import { hashToken } from './token.ts';
@@ -155,7 +155,5 @@ function cookieOptions({ secureCookies }: SessionDeps) {
 
 function callerOf(session: LiveSession, request: FastifyRequest): Caller {
   const { userId, username, displayName, role, id: sessionId } = session;
-  const userAgent = request.headers['user-agent'] ?? null;
-  const { name: app } = describeSource({ userAgent, address: request.ip, devices: [] });
-  return { kind: 'user', userId, username, displayName, role, sessionId, address: request.ip, app };
+  return { kind: 'user', userId, username, displayName, role, sessionId, address: request.ip, app: appOf(request) };
 }

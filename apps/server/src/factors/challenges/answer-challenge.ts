@@ -3,6 +3,7 @@ import type { Tx } from '../../tables.ts';
 import { type ChallengeRow, lockChallenge } from '../challenge-row.ts';
 import { decideChallenge } from '../decide-challenge.ts';
 import { verifyDuoAnswer } from '../duo/index.ts';
+import { verifyPasskeyAnswer } from '../passkeys/index.ts';
 import type { FactorDeps } from '../ports.ts';
 import { useRecoveryCode } from '../recovery-codes.ts';
 import { verifyTotp } from '../totp/index.ts';
@@ -20,7 +21,8 @@ export async function answerChallenge(
   challenger: Challenger,
   { id, answer }: { id: string; answer: ChallengeAnswer },
 ): Promise<Challenge> {
-  const check = answer.method === 'duo' ? await askDuo(deps, challenger, id, answer) : checkOf(deps, answer);
+  const check =
+    answer.method === 'duo' ? await askDuo(deps, challenger, id, answer) : checkOf(deps, answer, challenger.address);
   const refusal = await deps.db.transaction().execute(async (tx) => {
     const challenge = await findAskedChallenge(tx, challenger, id, lockChallenge);
     assertAnswerable(challenge, answer.method);
@@ -59,16 +61,14 @@ async function judge(
   }
 }
 
-function checkOf(deps: FactorDeps, answer: Exclude<ChallengeAnswer, { method: 'duo' }>): Check {
+function checkOf(deps: FactorDeps, answer: Exclude<ChallengeAnswer, { method: 'duo' }>, address: string | null): Check {
   switch (answer.method) {
     case 'totp':
       return (tx, { userId }) => verifyTotp(deps, tx, userId, answer.code);
     case 'recovery-code':
-      return async (tx, challenge) => checkRecoveryCode(deps, tx, challenge, answer.code);
+      return async (tx, challenge) => checkRecoveryCode(deps, tx, challenge, { code: answer.code, address });
     case 'passkey':
-      return async () => {
-        throw new AppError('METHOD_NOT_AVAILABLE');
-      };
+      return (tx, { id, userId }) => verifyPasskeyAnswer(deps, tx, { id, userId, address }, answer.response);
   }
 }
 
@@ -76,9 +76,9 @@ async function checkRecoveryCode(
   deps: FactorDeps,
   tx: Tx,
   { userId, app }: ChallengeRow,
-  code: string,
+  { code, address }: { code: string; address: string | null },
 ): Promise<Record<string, never>> {
-  if (!(await useRecoveryCode(deps, tx, userId, code, { app, address: null }))) throw new AppError('CODE_WRONG');
+  if (!(await useRecoveryCode(deps, tx, userId, code, { app, address }))) throw new AppError('CODE_WRONG');
   return {};
 }
 

@@ -5,11 +5,16 @@ import {
   DuoPrompt,
   IdParams,
   OpenChallengeRequest,
+  PasskeyOptions,
+  type ProofMethod,
 } from '@rekey/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
 import type { Caller } from '../../platform/http/caller.ts';
+import type { ChallengeRow } from '../challenge-row.ts';
 import { startDuo } from '../duo/index.ts';
+import { passkeyOptionsFor } from '../passkeys/index.ts';
 import type { FactorDeps } from '../ports.ts';
 import { answerChallenge } from './answer-challenge.ts';
 import { askInSession, withdrawInSession } from './ask-in-session.ts';
@@ -69,13 +74,32 @@ function registerAnswerRoutes(app: RoutesApp, deps: ChallengeRouteDeps): void {
     return answerChallenge(factors, challenger, { id: request.params.id, answer });
   });
 
-  const duo = { schema: { params: IdParams, body: ChallengerProof, response: { 200: DuoPrompt } } };
-  app.post('/challenges/:id/duo', duo, async (request) => {
-    const challenger = await findChallenger(deps, request, request.body.token);
-    const challenge = await findAskedChallenge(factors.db, challenger, request.params.id);
-    assertAnswerable(challenge, 'duo');
-    return startDuo(factors, challenge);
+  const passkey = { schema: { params: IdParams, body: ChallengerProof, response: { 200: PasskeyOptions } } };
+  app.post('/challenges/:id/passkey-options', passkey, async (request) => {
+    const { id } = await findAnswerable(deps, request, 'passkey');
+    return { options: await passkeyOptionsFor(factors, id) };
   });
+
+  const duo = { schema: { params: IdParams, body: ChallengerProof, response: { 200: DuoPrompt } } };
+  app.post('/challenges/:id/duo', duo, async (request) =>
+    startDuo(factors, await findAnswerable(deps, request, 'duo')),
+  );
+}
+
+interface ChallengeRequest extends FastifyRequest {
+  params: z.infer<typeof IdParams>;
+  body: z.infer<typeof ChallengerProof>;
+}
+
+async function findAnswerable(
+  deps: ChallengeRouteDeps,
+  request: ChallengeRequest,
+  method: ProofMethod,
+): Promise<ChallengeRow> {
+  const challenger = await findChallenger(deps, request, request.body.token);
+  const challenge = await findAskedChallenge(deps.factors.db, challenger, request.params.id);
+  assertAnswerable(challenge, method);
+  return challenge;
 }
 
 /** @throws AppError LINK_INVALID; without a token SESSION_REQUIRED, SESSION_ENDED */
