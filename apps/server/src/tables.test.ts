@@ -44,6 +44,7 @@ async function readColumns(): Promise<Shape> {
     select table_name as table, column_name as column, data_type as type, is_nullable = 'YES' as nullable,
       column_default is not null or is_identity = 'YES' as default
     from information_schema.columns where table_schema = 'public' and table_name <> 'schema_migrations'
+      and table_name not in (select viewname from pg_views)
     order by table_name, column_name
   `.execute(database.db);
   const shape: Shape = {};
@@ -73,7 +74,7 @@ const typeNames: Record<string, string> = {
 
 // The files are plain: interfaces whose fields stand on one line each.
 function readTables(): Shape {
-  const files = ['./tables.ts', './password-life-tables.ts'];
+  const files = ['./tables.ts', './password-life-tables.ts', './factor-tables.ts', './place-tables.ts'];
   const text = files.map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
   const interfaces = new Map<string, [string, string][]>();
   for (const [, name = '', body = ''] of text.matchAll(/interface (\w+) \{\n(.*?)\n\}/gs)) {
@@ -85,10 +86,12 @@ function readTables(): Shape {
   const tables = interfaces.get('Tables') ?? [];
   assert.ok(tables.length > 10);
   return Object.fromEntries(
-    tables.map(([table, type]) => {
-      const fields = interfaces.get(type) ?? [];
-      return [table, Object.fromEntries(fields.map(([field, fieldType]) => [field, shapeOf(fieldType)]))];
-    }),
+    tables
+      .filter(([, type]) => !type.endsWith('View'))
+      .map(([table, type]) => {
+        const fields = interfaces.get(type) ?? [];
+        return [table, Object.fromEntries(fields.map(([field, fieldType]) => [field, shapeOf(fieldType)]))];
+      }),
   );
 }
 
@@ -96,10 +99,16 @@ function shapeOf(type: string): string {
   const generated = /^Generated<(.+)>$/.exec(type)?.[1] ?? /^DefaultedJson<.+>$/.exec(type)?.[0];
   const inner = generated ?? /^GeneratedAlways<(.+)>$/.exec(type)?.[1] ?? type;
   const nullable = /\| null\b|^NullableJson</.test(inner);
-  const bare = inner.replace(/ \| null$/, '');
-  const named = /^(?:Nullable|Defaulted)?Json</.test(bare) ? 'json' : known.has(bare) ? bare : 'string';
+  const named = nameOf(inner.replace(/ \| null$/, ''));
   return `${generated ? '=' : ''}${named}${nullable ? '?' : ''}`;
 }
 
-// Every other type in that file is a union of texts.
-const known = new Set(['string', 'number', 'boolean', 'Buffer', 'Date', 'string[]']);
+function nameOf(bare: string): string {
+  if (/^(?:Nullable|Defaulted)?Json</.test(bare)) return 'json';
+  if (bare.endsWith('[]')) return 'string[]';
+  // Drivers read a bigint as text, and take numbers too.
+  return known.has(bare) ? bare : 'string';
+}
+
+// Every other type in these files is a union of texts.
+const known = new Set(['string', 'number', 'boolean', 'Buffer', 'Date']);

@@ -1,17 +1,4 @@
-import type {
-  ChangeOrigin,
-  ChangeState,
-  DeliveryReason,
-  DeliveryState,
-  DevicePublicKey,
-  Language,
-  ManagedUserWays,
-  PasswordPolicy,
-  Role,
-  SealedEnvelope,
-  StoreConfiguration,
-  TargetKind,
-} from '@rekey/protocol';
+import type { ChangeOrigin, ChangeState, Language, PasswordPolicy, Role, SealedEnvelope } from '@rekey/protocol';
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type {
   AuthenticatorPairingsTable,
@@ -42,7 +29,18 @@ import type {
   PreviousPasswordUsesTable,
 } from './password-life-tables.ts';
 
+import type {
+  ArrivalsTable,
+  DeliveriesTable,
+  DeviceAccountsTable,
+  DevicesTable,
+  EnrollmentCodesTable,
+  StoreAccountsTable,
+  StoresTable,
+} from './place-tables.ts';
+
 export type { LinkPurpose } from './password-life-tables.ts';
+export type { StoreAttempt } from './place-tables.ts';
 
 /** The tables as rows, one interface a table; migrations/ is the truth and a test compares the two. Only the owning room writes a table. */
 export interface Tables {
@@ -98,7 +96,7 @@ export type Tx = Transaction<Tables>;
 export type Json<Value> = ColumnType<Value, string, string>;
 /** As Json, with a default. */
 export type DefaultedJson<Value> = ColumnType<Value, string | undefined, string>;
-type NullableJson<Value> = ColumnType<Value | null, string | null | undefined, string | null>;
+export type NullableJson<Value> = ColumnType<Value | null, string | null | undefined, string | null>;
 
 interface AuditEventsTable {
   // Rows are made by append_audit_event() alone.
@@ -206,96 +204,6 @@ interface LoginFailuresTable {
   source: string;
   failures: number;
   last_at: Date;
-}
-
-interface EnrollmentCodesTable {
-  token_hash: Buffer;
-  user_id: string;
-  account: string;
-  created_by: string | null;
-  created_at: Generated<Date>;
-  expires_at: Date;
-  used_at: Date | null;
-  used_by_device_id: string | null;
-}
-
-interface DevicesTable {
-  id: string;
-  name: string;
-  platform: 'linux' | 'windows' | 'simulated';
-  agent_version: string;
-  device_key: Json<DevicePublicKey>;
-  sealing_key_id: string;
-  sealing_key: string;
-  previous_key_ids: Generated<string[]>;
-  state: Generated<'active' | 'revoked'>;
-  enrolled_at: Generated<Date>;
-  last_seen_at: Date | null;
-  last_address: string | null;
-}
-
-interface DeviceAccountsTable {
-  id: Generated<string>;
-  device_id: string;
-  user_id: string;
-  account: string;
-  created_at: Generated<Date>;
-}
-
-interface StoresTable {
-  id: Generated<string>;
-  name: string;
-  configuration: Json<StoreConfiguration>;
-  bind_password: Buffer | null;
-  managed_user_ways: Json<ManagedUserWays>;
-  created_at: Generated<Date>;
-}
-
-interface StoreAccountsTable {
-  id: Generated<string>;
-  store_id: string;
-  user_id: string;
-  account_id: string;
-  account_name: string;
-  created_at: Generated<Date>;
-}
-
-interface ArrivalsTable {
-  target_id: string;
-  user_id: string;
-  version: Generated<number>;
-  attempt: NullableJson<StoreAttempt>;
-  updated_at: Generated<Date>;
-}
-
-interface DeliveriesTable {
-  id: Generated<string>;
-  change_id: string;
-  user_id: string;
-  version: number;
-  target_id: string;
-  target_kind: TargetKind;
-  target_name: string;
-  target_account: string;
-  device_id: string | null;
-  store_id: string | null;
-  state: DeliveryState;
-  reason: DeliveryReason | null;
-  sealed: NullableJson<SealedEnvelope>;
-  key_id: string | null;
-  attempts: Generated<number>;
-  next_attempt_at: Date | null;
-  old_password_until: Date | null;
-  expires_at: Date;
-  created_at: Generated<Date>;
-  updated_at: Generated<Date>;
-}
-
-/** A write that left for a store and whose fate is not known yet. */
-export interface StoreAttempt {
-  id: string;
-  version: number;
-  sentAt: string;
 }
 
 interface InstallationTable {
