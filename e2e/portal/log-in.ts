@@ -15,5 +15,5 @@ export async function logIn(page: Page, address: string, person: { username: str
 export async function fillLogIn(page: Page, { username, password }: { username: string; password: string }) {
   await page.getByLabel('User name').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
 }

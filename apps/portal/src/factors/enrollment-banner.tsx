@@ -38,7 +38,7 @@ function Banner({ title, text, onLater }: { title: string; text: string; onLater
         title={title}
         actions={
           <>
-            <Button component={Link} to="/security" hash="proof" size="sm">
+            <Button component={Link} to="/security" size="sm">
               {enrollmentTexts.setUp}
             </Button>
             {onLater && (

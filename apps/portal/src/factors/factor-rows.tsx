@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { factorKindTexts, factorTexts, wakeTexts } from '../texts/factor-texts.ts';
 import { RemoveDialog, RenameDialog } from './factor-dialogs.tsx';
 import { factorIcons } from './factor-icons.ts';
-import classes from './factors.module.css';
 
 type Acting = { act: 'rename' | 'remove'; factor: Factor };
 
@@ -41,8 +40,8 @@ function FactorRow(props: { factor: Factor; isTaken: boolean; act: (acting: Acti
       icon={factorIcons[factor.kind]}
       title={factor.name}
       detail={<Facts factor={factor} />}
-      end={
-        <div className={classes.rowButtons}>
+      actions={
+        <>
           <Button
             variant="subtle"
             size="sm"
@@ -59,7 +58,7 @@ function FactorRow(props: { factor: Factor; isTaken: boolean; act: (acting: Acti
           >
             {factorTexts.remove}
           </Button>
-        </div>
+        </>
       }
     >
       {props.isTaken ? factor.wake && wakeTexts[factor.wake] : factorTexts.notTaken}

@@ -5,7 +5,7 @@ const count = (amount: number, one: string, many: string) => (amount === 1 ? `on
 /** Texts of the section about what proves who the user is. */
 export const factorTexts = {
   title: 'Ways to prove it’s you',
-  lead: 'Besides the password. With two of them, a lost phone locks you out of nothing.',
+  lead: 'Besides the password. With two of them, losing one locks you out of nothing.',
   duo: 'Your organization asks for Duo. It is set up with Duo itself; there is nothing to add here.',
   none: 'You have none yet.',
   add: 'Add one',
@@ -132,9 +132,9 @@ export const factorDialogTexts = {
 
 /** Texts of the enrollment: the banner, and the page that comes when the time is over. */
 export const enrollmentTexts = {
-  bannerTitle: (left: string) => `Set up a second proof ${left}`,
+  bannerTitle: (left: string) => `Set up a second proof: the time for it ends ${left}`,
   banner: (when: string) =>
-    `Your organization asks for more than your password before it is changed. Set it up until ${when}; it takes two minutes.`,
+    `Your organization asks for more than your password before it is changed. Set it up by ${when}; it takes two minutes.`,
   setUp: 'Set it up',
   later: 'Remind me tomorrow',
   overTitle: 'Set up a second proof',

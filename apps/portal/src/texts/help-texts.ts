@@ -70,6 +70,26 @@ export const helpQuestions: readonly { question: string; answer: string }[] = [
       'The new password is on its way there but has not arrived. For a device that is off this may take days, and needs nothing from you. If something is to be done, it stands below.',
   },
   {
+    question: 'Why am I asked for a number or a code before the change?',
+    answer:
+      'Your organization wants to know that it is you, also when somebody has learned your password. Type the number in Rekey Authenticator on your phone, use your passkey, or type the six digits that your code app shows. Until you have, nothing is changed.',
+  },
+  {
+    question: 'My phone shows a question that I did not ask for.',
+    answer:
+      'Then somebody else knows your password. Press “That is not me” in Rekey Authenticator: nothing is changed, your sessions end, and a link for a new password is sent to you.',
+  },
+  {
+    question: 'My phone is lost, or shows nothing.',
+    answer:
+      'Press “Use a recovery code” and type one of the codes that you kept, or use another way that you have set up. Then remove the lost phone in Security Settings. Without either, contact us: an administrator can reset it.',
+  },
+  {
+    question: 'It says that the clock of my phone is wrong.',
+    answer:
+      'Codes count for half a minute, so the phone must know the time. Switch on the automatic time in its settings, and type the next code.',
+  },
+  {
     question: 'Who can see my password?',
     answer:
       'Nobody, administrators neither. It is stored only in a form that cannot be turned back, and it travels to each place sealed, so that only that place can open it.',

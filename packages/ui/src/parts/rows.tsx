@@ -14,6 +14,8 @@ export function Row(props: {
   detail?: ReactNode;
   /** A badge or a button. */
   end?: ReactNode;
+  /** Several buttons: at the end where there is room, below on a phone. */
+  actions?: ReactNode;
   children?: ReactNode;
 }) {
   const RowIcon = props.icon;
@@ -25,6 +27,7 @@ export function Row(props: {
       <div className={classes.title}>{props.title}</div>
       {props.detail && <div className={classes.detail}>{props.detail}</div>}
       {props.end && <div className={classes.end}>{props.end}</div>}
+      {props.actions && <div className={classes.actions}>{props.actions}</div>}
       {props.children && <div className={classes.note}>{props.children}</div>}
     </li>
   );

@@ -55,7 +55,7 @@ export function SixDigits(props: {
     <form className={classes.form} noValidate onSubmit={press}>
       <TextInput
         ref={field}
-        className={classes.code}
+        classNames={{ wrapper: classes.code ?? '' }}
         label={props.label}
         description={props.hint}
         name="one-time-code"

@@ -34,7 +34,6 @@ export function PushPanel(props: {
 
 function OpenPush({ push, waitedMs }: { push: ChallengePush; waitedMs: number }) {
   const left = Math.min(lifeSeconds, useSecondsUntil(push.expiresAt));
-  const isSlow = push.reach !== 'failed' && !isOnItsWay(push, waitedMs);
   return (
     <>
       <p>{pushTexts.lead}</p>
@@ -52,7 +51,7 @@ function OpenPush({ push, waitedMs }: { push: ChallengePush; waitedMs: number })
       <div className={classes.life} aria-hidden="true">
         <span style={{ width: `${(left / lifeSeconds) * 100}%` }} />
       </div>
-      {isSlow && <p className={classes.small}>{pushTexts.slow}</p>}
+      {!isOnItsWay(push, waitedMs) && <p>{pushTexts.open}</p>}
     </>
   );
 }

@@ -27,9 +27,9 @@ export const pushTexts = {
     sending: 'It is being sent to your phone.',
     sent: 'It was sent. Look at your phone.',
     seen: 'Your phone shows the question.',
-    failed: 'Your phone could not be woken. Open Rekey Authenticator on it: the question is there.',
+    failed: 'Your phone could not be woken.',
   },
-  slow: 'No sign from your phone yet. Open Rekey Authenticator on it, or type a code.',
+  open: 'Open Rekey Authenticator on your phone: the question is there.',
   left: (time: string) => `${time} left`,
   ended: {
     none: 'Nothing has been sent to your phone yet.',
