@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '../apps/agent/src/testing/index.ts';
+import { askForProof, giveCodeApp } from '../apps/server/src/testing/index.ts';
 import { type Chromium, noChromium } from './browser/chromium.ts';
 import { stepsOf } from './browser/journey-steps.ts';
 import { isAbout, linkIn, mailAfter } from './mails/mailed-link.ts';
@@ -15,6 +16,7 @@ const openPages = [
   ['/help/e-mail', 'The link in a reminder'],
   ['/new-password', 'This link is not complete'],
   ['/not-me#no-such-token', 'This link no longer works'],
+  ['/duo', 'Back from Duo'],
 ] as const;
 
 const portalPages = [
@@ -132,6 +134,8 @@ async function furnish(stage: MailStage, laptop: Awaited<ReturnType<typeof setUp
     own.setRecoveryAddress({ currentPassword: newPassword, address }),
   );
   const reset = await mailAfter(mails, addressOf(anna), () => client.startReset(person.user.id), isAbout(/^Reset/));
+  await askForProof(server, { enrollmentDays: 14 });
+  await giveCodeApp(server, person);
   const { setupLink } = await client.createUser({ username: 'dora', displayName: 'Dora Lind' });
   return [
     [linkIn(changed, origin, 'not-me'), 'Did you change this password?'],

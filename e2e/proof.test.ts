@@ -140,7 +140,7 @@ test('a code app is set up, and nothing changes without its code, a recovery cod
     await openSecuritySettings(page);
     await page.getByRole('button', { name: 'Rename Code app' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Old phone');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Remove Old phone' }).click();
     assert.equal(await page.getByText('This is your last one.').count(), 0);
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
