@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import type { PasswordRules } from '@rekey/protocol';
+import type { Challenge, PasswordRules } from '@rekey/protocol';
 import type { Client } from '@rekey/protocol/client';
-import { Message, ProofPrompt, SecretField } from '@rekey/ui';
+import { Message, type ProofCalls, ProofPrompt, SecretField } from '@rekey/ui';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { judgeRules, unmetRules } from '../new-password/judge-rules.ts';
 import { NewPasswordFields } from '../new-password/new-password-fields.tsx';
@@ -61,15 +61,8 @@ export function ChangeForm(props: {
   }
 
   if (changing && question?.state === 'open' && props.way.prove) {
-    return (
-      <ProofPrompt
-        level={props.level ?? 3}
-        challenge={question}
-        calls={props.way.prove(question.id)}
-        onNews={lookNow}
-        cancel={cancel && { state: form.canceling, run: () => void cancel() }}
-      />
-    );
+    const calls = props.way.prove(question.id);
+    return <FormQuestion {...{ form, question, calls, cancel, lookNow }} level={props.level ?? 3} />;
   }
   const shown = withProblem(errors, form);
   return (
@@ -98,21 +91,52 @@ export function ChangeForm(props: {
           onNewPassword={(newPassword) => edit({ newPassword })}
           onRepeated={(repeated) => edit({ repeated })}
         />
-        <div className={classes.foot}>
-          <div className={classes.outcome} role="alert">
-            {!changing && <Outcome form={form} />}
-          </div>
-          {changing ? (
-            <ChangeProgress
-              step={question?.state === 'approved' ? 'proven' : form.step}
-              canceling={form.canceling}
-              cancel={cancel}
-            />
-          ) : (
-            <Button type="submit">{securityTexts.submit}</Button>
-          )}
-        </div>
+        <Foot form={form} cancel={cancel} />
       </form>
+    </div>
+  );
+}
+
+type Changing = Extract<FormPhase, { phase: 'changing' }>;
+
+// Stands in place of the form while the server waits for the proof.
+function FormQuestion(props: {
+  form: Changing;
+  question: Challenge;
+  calls: ProofCalls;
+  level: 2 | 3;
+  cancel: (() => Promise<void>) | null;
+  lookNow: () => void;
+}) {
+  const { form, question, cancel } = props;
+  return (
+    <ProofPrompt
+      key={question.id}
+      level={props.level}
+      challenge={question}
+      calls={props.calls}
+      onNews={props.lookNow}
+      cancel={cancel && { state: form.canceling, run: () => void cancel() }}
+    />
+  );
+}
+
+function Foot({ form, cancel }: { form: FormPhase; cancel: (() => Promise<void>) | null }) {
+  const changing = form.phase === 'changing';
+  return (
+    <div className={classes.foot}>
+      <div className={classes.outcome} role="alert">
+        {!changing && <Outcome form={form} />}
+      </div>
+      {changing ? (
+        <ChangeProgress
+          step={form.challenge?.state === 'approved' ? 'proven' : form.step}
+          canceling={form.canceling}
+          cancel={cancel && (() => void cancel())}
+        />
+      ) : (
+        <Button type="submit">{securityTexts.submit}</Button>
+      )}
     </div>
   );
 }
