@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from './places.mjs';
 import { packageFile, runProgram } from './run-program.mjs';
 
-const webApps = ['portal', 'console'];
+const webApps = ['portal', 'console', 'authenticator'];
 
 /** Builds the web apps whose sources have changed since they were last built. */
 export async function buildWebApps(node) {
@@ -15,8 +15,9 @@ export async function buildWebApps(node) {
       join(root, 'package-lock.json'),
       join(directory, 'index.html'),
       join(directory, 'vite.config.ts'),
-      join(directory, 'public'),
+      join(directory, 'build-worker.ts'),
       join(directory, 'src'),
+      join(root, 'packages/ui/public'),
       join(root, 'packages/ui/src'),
       join(root, 'packages/protocol/src'),
     ]);

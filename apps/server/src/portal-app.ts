@@ -8,6 +8,7 @@ import { registerRooms } from './register-rooms.ts';
 
 const portalPages = fileURLToPath(new URL('../../portal/dist/', import.meta.url));
 const consolePages = fileURLToPath(new URL('../../console/dist/', import.meta.url));
+const authenticatorPages = fileURLToPath(new URL('../../authenticator/dist/', import.meta.url));
 const apiPrefix = '/api/v1';
 
 interface PortalOptions {
@@ -18,7 +19,7 @@ interface PortalOptions {
   authorityFingerprint: string;
 }
 
-/** The server that browsers talk to: the interface below /api/v1, portal and console pages, and the operator's addresses. */
+/** The server that browsers talk to: the interface below /api/v1, the pages of portal, console and authenticator, and the operator's addresses. */
 export async function createPortalApp(foundation: Foundation, rooms: Rooms, options: PortalOptions): Promise<App> {
   const { config, log } = foundation;
   const app = await createApp({
@@ -41,6 +42,7 @@ export async function createPortalApp(foundation: Foundation, rooms: Rooms, opti
     reply.redirect('/security', 302),
   );
   await servePages(app, { prefix: '/console/', directory: consolePages });
+  await servePages(app, { prefix: '/authenticator/', directory: authenticatorPages, camera: true });
   await servePages(app, { prefix: '/', directory: portalPages });
   return app;
 }

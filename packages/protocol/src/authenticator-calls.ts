@@ -21,7 +21,7 @@ export interface AuthenticatorOptions extends ClientOptions {
   /** The server's origin, which tokens are made out to. */
   audience: string;
   /** Milliseconds since 1970, as the server sees them as far as that is known: a phone's clock may be wrong. */
-  now: () => number;
+  now: () => number | Promise<number>;
 }
 
 /** How long a token is good for; the server takes none that is good for longer. */
@@ -78,7 +78,7 @@ export async function signToken(
   identity: AuthenticatorIdentity,
   { audience, now }: Pick<AuthenticatorOptions, 'audience' | 'now'>,
 ): Promise<string> {
-  const issuedAt = Math.floor(now() / 1000) - leewaySeconds;
+  const issuedAt = Math.floor((await now()) / 1000) - leewaySeconds;
   const claims = {
     sub: identity.factorId,
     aud: audience,

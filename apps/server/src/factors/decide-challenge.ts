@@ -32,7 +32,8 @@ export async function decideChallenge(
   const decided = await settle(tx, decision);
   if (!decided) return false;
   const { id, state } = decision;
-  await endPushes(deps, tx, id, state === 'expired' ? 'expired' : 'withdrawn');
+  // Phones say how it ended, whatever it was answered by.
+  await endPushes(deps, tx, id, state === 'failed' ? 'withdrawn' : state);
   if (decision.factorId) await recordUse(tx, decision.factorId);
   await deps.publish(tx, challengeTopic, id);
   await deps.onDecided(tx, { ...decided, id, state, address: decision.address });

@@ -17,11 +17,14 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const permissions = 'camera=(), geolocation=(), microphone=()';
+const permissionsWithCamera = permissions.replace('camera=()', 'camera=(self)');
+
 const securityHeaders = {
   'content-security-policy': contentSecurityPolicy,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'permissions-policy': permissions,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -38,12 +41,23 @@ export function setSecurityHeaders(app: App, https: boolean): void {
   });
 }
 
-/** Serves a built web app below `prefix`: its files, and its page for every other path, so that links into it work. */
-export async function servePages(app: App, options: { prefix: string; directory: string }): Promise<void> {
+/** Serves a built web app below `prefix`: its files, and its page for every other path, so that links into it work.
+ *
+ *  `camera`: whether its pages may ask for the camera.
+ */
+export async function servePages(
+  app: App,
+  options: { prefix: string; directory: string; camera?: boolean },
+): Promise<void> {
   const page = join(options.directory, 'index.html');
   if (!existsSync(page)) return;
   const html = readFileSync(page);
   await app.register(async (scope) => {
+    if (options.camera) {
+      scope.addHook('onRequest', async (_request, reply) => {
+        reply.header('permissions-policy', permissionsWithCamera);
+      });
+    }
     await scope.register(fastifyStatic, {
       root: options.directory,
       prefix: options.prefix,
@@ -57,6 +71,8 @@ export async function servePages(app: App, options: { prefix: string; directory:
       globIgnore: ['index.html'],
       wildcard: false,
     });
+    const bare = options.prefix.slice(0, -1);
+    if (bare) scope.get(bare, { schema: { hide: true } } as never, (_request, reply) => reply.redirect(options.prefix));
     scope.get(`${options.prefix}*`, { schema: { hide: true } } as never, async (request, reply) => {
       const path = request.url.split('?')[0] ?? '';
       // Password managers trust /.well-known/change-password only where well-known addresses that are not there are 404.
