@@ -8,7 +8,13 @@ import {
   scheduleDirectoryReadings,
   watchReminders,
 } from './expiry/index.ts';
-import { expireChallenge, expireChallengeTask, wakeAuthenticators, wakeAuthenticatorTask } from './factors/index.ts';
+import {
+  expireChallenge,
+  expireChallengeTask,
+  forgetCeremonies,
+  wakeAuthenticators,
+  wakeAuthenticatorTask,
+} from './factors/index.ts';
 import { forgetOldMails, mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
 import {
   completeChange,
@@ -72,6 +78,7 @@ export function startSweeps(rooms: Rooms, pool: Pool, log: Log): () => Promise<v
       await wakeUndecided(rooms.passwords);
       await expireAbandonedChanges(rooms.passwords);
       await sweepAttempts(rooms.recovery.db, rooms.recovery.clock.now());
+      await forgetCeremonies(rooms.factors.db);
     },
     // By itself, because at the hour of reminders it may take minutes.
     watchReminders(rooms.expiry),
