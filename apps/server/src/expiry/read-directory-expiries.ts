@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { AccountExpiry } from '../connectors/index.ts';
+import { joinUserClock } from '../organization/index.ts';
 import type { Tx } from '../tables.ts';
 import type { ExpiryDeps } from './ports.ts';
-import { joinUserClock } from './user-clock.ts';
 import { notBefore } from './write-expiries.ts';
 
 /** The task that asks a directory that manages users when their passwords end. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { joinUserClock } from '../organization/index.ts';
 import type { Tx } from '../tables.ts';
-import { joinUserClock } from './user-clock.ts';
 
 /** A new password version begins: in the transaction that makes it, after the user's row is locked.
  *

@@ -2,10 +2,9 @@ import type { Language } from '@rekey/protocol';
 import { sql } from 'kysely';
 import { createLinks } from '../links/index.ts';
 import { chooseAddresses, type MailOrder, queueMails } from '../mail/index.ts';
-import { readOrganization } from '../organization/index.ts';
+import { joinUserClock, readOrganization } from '../organization/index.ts';
 import type { Tx } from '../tables.ts';
 import type { ExpiryDeps } from './ports.ts';
-import { joinUserClock } from './user-clock.ts';
 import { notBefore } from './write-expiries.ts';
 
 type ReminderDeps = Pick<ExpiryDeps, 'db' | 'clock' | 'vault' | 'origin' | 'schedule'>;

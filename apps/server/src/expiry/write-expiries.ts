@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
+import { joinUserClock } from '../organization/index.ts';
 import type { Tx } from '../tables.ts';
-import { joinUserClock } from './user-clock.ts';
 
 // Hours, because a day of a timestamptz depends on the time zone of the connection.
 const noticeHours = 7 * 24;

@@ -91,17 +91,17 @@ async function findDue(
       cross join lateral (select greatest(enroll_by, begins + interval '1 day') as not_after offset 0) as usefulness
       ${joinUserClock}
       cross join lateral (
-        select concat('enrollment-reminder:', users.id, ':', days_before, ':', extract(epoch from counted_from)) as about
+        select days_before, concat('enrollment-reminder:', users.id, ':', days_before, ':', extract(epoch from counted_from)) as about
         from (
           select 'on' as days_before, begins as counted_from, begins as slot where users.created_at <= settings.required_since
           union all
           select days::text, enroll_by, next_reminder(enroll_by, enroll_by - make_interval(days => days), zone, hour) from unnest(array[7, 3, 1]) as days
         ) as reminders
-        where slot <= ${now}::timestamptz and (days_before = 'on'
-          or (slot > begins + interval '1 day' and extract(hour from ${now}::timestamptz at time zone zone) >= hour))
+        where slot <= ${now}::timestamptz and (days_before = 'on' or slot > begins + interval '1 day')
         order by slot desc limit 1
       ) as due
     where users.state = 'active' and (email is not null or recovery_email is not null) and not_after > ${now}::timestamptz
+      and (days_before = 'on' or extract(hour from ${now}::timestamptz at time zone zone) >= hour)
       and (${after}::uuid is null or users.id > ${after}::uuid)
       and not exists (
         select from factors
