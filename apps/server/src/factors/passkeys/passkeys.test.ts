@@ -182,9 +182,9 @@ test('a wrong signature with an old counter raises no alarm', async () => {
   await register(anna, device);
   const { id, options } = await ask(anna);
   const stranger = createSoftwareAuthenticator(server.origin).get(options, { counter: 0 });
-  const forged = { ...stranger, id: device.credentialId, rawId: device.credentialId };
-  const { userHandle: _, ...response } = forged.response as Record<string, unknown>;
-  await assert.rejects(answer(anna, id, { ...forged, response }), refusedAs('PASSKEY_INVALID'));
+  const { userHandle: _, ...response } = stranger.response as Record<string, unknown>;
+  const forged = { ...stranger, id: device.credentialId, rawId: device.credentialId, response };
+  await assert.rejects(answer(anna, id, forged), refusedAs('PASSKEY_INVALID'));
   assert.equal(await countEvents('passkey.copied', anna), 0);
 });
 
