@@ -40,6 +40,8 @@ export interface Foundation {
   /** Null = no mail server is set up. */
   mailer: Mailer | null;
   mailTls: MailTls;
+  /** An authority that signs push services' certificates besides those that the system knows, PEM. */
+  pushAuthority: string | undefined;
   serverId: string;
 }
 
@@ -84,6 +86,7 @@ export function composeRooms(foundation: Foundation): Rooms {
     origin: config.origin,
     canSendMail,
     pushServices: config.REKEY_PUSH_SERVICES,
+    pushAuthority: foundation.pushAuthority,
     schedule,
     publish: propagation.publish,
     recordNotice,

@@ -51,6 +51,8 @@ export const settings = z.object({
   REKEY_MAIL_TLS: z.enum(['required', 'optional']).optional(),
   /** Certificate of the authority that signed the mail servers', a PEM file; absent = those that the system knows. */
   REKEY_MAIL_TLS_AUTHORITY: path.optional(),
+  /** Certificate of an authority that signs the push services' besides those that the system knows, a PEM file: where a proxy looks into TLS. */
+  REKEY_PUSH_TLS_AUTHORITY: path.optional(),
   /** Hosts of the push services that phones may name, comma-separated; `*.example` = everything below it. Empty = no push leaves. */
   REKEY_PUSH_SERVICES: z
     .string()

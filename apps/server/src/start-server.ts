@@ -106,6 +106,7 @@ async function layFoundation(config: Config, options: StartOptions, closers: Clo
   const mailTls = await readMailTls(config);
   const mailer = openConfiguredMailer(config, mailTls);
   closers.push(async () => mailer?.close());
+  const { REKEY_PUSH_TLS_AUTHORITY: authorityOfPushes } = config;
   return {
     config,
     log,
@@ -118,6 +119,7 @@ async function layFoundation(config: Config, options: StartOptions, closers: Clo
     notifications,
     mailer,
     mailTls,
+    pushAuthority: authorityOfPushes && (await readFile(authorityOfPushes, 'utf8')),
     serverId,
   };
 }
