@@ -75,14 +75,17 @@ async function openByPasskey(
   return { user, opened };
 }
 
+// What no known passkey has signed is not written down: strangers are not slowed down here, and must not fill the audit log.
 async function refuse({ db }: PasskeyLogInDeps, user: UserRow | null, address: string): Promise<never> {
-  await recordAuditEvent(db, {
-    action: 'session.open',
-    outcome: 'refused',
-    actor: { kind: 'anonymous', name: 'anonymous' },
-    subject: user ? { id: user.id, name: user.username } : { name: 'unknown user' },
-    address,
-    details: { by: 'passkey' },
-  });
+  if (user) {
+    await recordAuditEvent(db, {
+      action: 'session.open',
+      outcome: 'refused',
+      actor: { kind: 'anonymous', name: 'anonymous' },
+      subject: { id: user.id, name: user.username },
+      address,
+      details: { by: 'passkey' },
+    });
+  }
   throw new AppError('PASSKEY_INVALID');
 }

@@ -1,2 +1,3 @@
 /** Passkeys of tests: an authenticator in software, which can also be a bad one. */
-export { createSoftwareAuthenticator, type SoftwareAuthenticator } from './software-authenticator.ts';
+export { logInByPasskey, registerPasskey } from './log-in-by-passkey.ts';
+export { createSoftwareAuthenticator, type Flaw, type SoftwareAuthenticator } from './software-authenticator.ts';

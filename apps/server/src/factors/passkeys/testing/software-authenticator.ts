@@ -2,7 +2,7 @@ import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:c
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 
 /** What is not as it should be in one answer. */
-interface Flaw {
+export interface Flaw {
   origin?: string;
   rpId?: string;
   userVerified?: boolean;
