@@ -89,6 +89,10 @@ const actionTexts = new Map(
     },
     'challenge.approve': { done: 'proved who they are', tried: 'prove who they are' },
     'challenge.answer': { done: 'answered who they are', tried: 'prove who they are, with a wrong answer' },
+    'push.wrong-number': {
+      done: 'typed a wrong number on the phone',
+      tried: 'approve on the phone with a wrong number',
+    },
     'challenge.deny': {
       done: 'denied on the phone that it was them',
       tried: 'prove who they are, and it was denied on the phone',
@@ -104,6 +108,10 @@ const actionTexts = new Map(
     'challenge.expire': {
       done: 'let the time to prove who they are run out',
       tried: 'prove who they are, and the time ran out',
+    },
+    'push.wrong-number': {
+      done: 'typed a wrong number on the phone',
+      tried: 'prove who they are, with a wrong number on the phone',
     },
     'passkey.copied': {
       done: 'used a copy of a passkey of {subject}',

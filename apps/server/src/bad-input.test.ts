@@ -101,7 +101,9 @@ test('every administrator route refuses a user, and every route a stranger', asy
     'get /api/v1/organization',
     'post /api/v1/passkey-log-ins/options',
   ]);
-  const own = /^\/api\/v1\/(?:me|sessions|step-ups|challenges|password-changes|password-setups)\b/;
+  // Those of phones know no sessions: to them everybody without a key is a stranger.
+  const own =
+    /^\/api\/v1\/(?:me|sessions|authenticator|authenticator-pairings|step-ups|challenges|password-changes|password-setups)\b/;
   let seen = 0;
   for (const [template, methods] of Object.entries(paths)) {
     for (const method of Object.keys(methods)) {

@@ -25,3 +25,4 @@ export { authenticatorRoutes, wakeAuthenticators, wakeAuthenticatorTask } from '
 export { watchEnrollment } from './remind-enrollment.ts';
 export { removeFactor } from './remove-factor.ts';
 export { decideProofOf, readStanding, toFactorStanding } from './standing.ts';
+export { challengeTopic } from './topics.ts';

@@ -43,6 +43,7 @@ test('a change is committed, the new password counts and the old one does not', 
       reason: null,
       createdAt: '',
       committedAt: '',
+      challenge: null,
       deliveries: [],
     },
   );

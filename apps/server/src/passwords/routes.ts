@@ -12,6 +12,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { LinkHub } from '../devices/index.ts';
+import { challengeTopic } from '../factors/index.ts';
 import type { App } from '../platform/http/app.ts';
 import type { Caller } from '../platform/http/caller.ts';
 import { openEventStream } from '../platform/http/event-stream.ts';
@@ -135,8 +136,10 @@ async function streamChange(
   await viewChange(db, isOnline, which);
   const stream = openEventStream(request, reply);
   let last = '';
+  let isWaiting = false;
   const look = async () => {
     const change = await viewChange(db, isOnline, which);
+    isWaiting = change.state === 'verifying';
     const text = JSON.stringify(change);
     if (text === last) return;
     last = text;
@@ -146,6 +149,8 @@ async function streamChange(
   const lookAgain = () => void look().catch(() => stream.close());
   const subscriptions = [
     deps.notifications.subscribe(changeTopic, (id) => id === which.id && lookAgain()),
+    // Its own question, or somebody else's: only the look tells, and only while it waits.
+    deps.notifications.subscribe(challengeTopic, () => isWaiting && lookAgain()),
     deps.notifications.subscribe('reconnected', lookAgain),
   ];
   lookAgain();

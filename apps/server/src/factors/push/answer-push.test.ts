@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { AppError, type Challenge, type ErrorCode, type PushAnswer, type PushRequest } from '@rekey/protocol';
-import { signAnswer } from '@rekey/protocol/authenticator';
+import { signAnswer, signToken } from '@rekey/protocol/authenticator';
 import {
   askForProof,
   givePhone,
@@ -160,38 +160,34 @@ test('no recorded answer is good for anything else: not again, not elsewhere, no
   const first = await askForChange(anna);
   const sent = { answer: 'approve', number: first.number } as const;
   const recorded = await signAnswer(anna.phone.identity, { ...sent, ...only(first.request) });
-  const post = (phone: Phone, id: string, signed: { payload: string; signature: string }) =>
-    postAnswer(phone, id, signed);
-  assert.equal(await post(anna.phone, first.request.id, recorded), 'approved');
+  assert.equal(await postAnswer(anna.phone, first.request.id, recorded), 'approved');
   await ended(anna, first.id);
-  assert.equal(await post(anna.phone, first.request.id, recorded), 'CHALLENGE_OVER');
+  assert.equal(await postAnswer(anna.phone, first.request.id, recorded), 'CHALLENGE_OVER');
 
   const second = await askForChange(ben);
   const { id } = second.request;
-  assert.equal(await post(ben.phone, id, recorded), 'PUSH_ANSWER_INVALID', 'another key has signed it');
-  assert.equal(await post(anna.phone, id, recorded), 'PUSH_ANSWER_INVALID', 'it names another push');
+  assert.equal(await postAnswer(ben.phone, id, recorded), 'PUSH_ANSWER_INVALID', 'another key has signed it');
+  assert.equal(await postAnswer(anna.phone, id, recorded), 'PUSH_ANSWER_INVALID', 'it names another push');
   const bent: Partial<PushAnswer>[] = [{ nonce: first.request.nonce }, { action: 'log-in' }, { action: 'step-up' }];
   for (const change of bent) {
     const answer = { answer: 'approve', number: second.number, ...only(second.request), ...change } as const;
     const signed = await signAnswer(ben.phone.identity, answer);
-    assert.equal(await post(ben.phone, id, signed), 'PUSH_ANSWER_INVALID', JSON.stringify(change));
+    assert.equal(await postAnswer(ben.phone, id, signed), 'PUSH_ANSWER_INVALID', JSON.stringify(change));
   }
   const foreign = { answer: 'approve', number: second.number, ...only(second.request) } as const;
-  assert.equal(await post(anna.phone, id, await signAnswer(anna.phone.identity, foreign)), 'PUSH_NOT_FOUND');
+  assert.equal(await postAnswer(anna.phone, id, await signAnswer(anna.phone.identity, foreign)), 'PUSH_NOT_FOUND');
   const right = await signAnswer(ben.phone.identity, foreign);
   const tampered = { ...right, payload: right.payload.replace('approve', 'deny') };
-  assert.equal(await post(ben.phone, id, tampered), 'PUSH_ANSWER_INVALID');
+  assert.equal(await postAnswer(ben.phone, id, tampered), 'PUSH_ANSWER_INVALID');
   assert.equal((await ben.browser.client.passwordChange(second.id)).state, 'verifying');
-  assert.equal(await post(ben.phone, id, right), 'approved');
+  assert.equal(await postAnswer(ben.phone, id, right), 'approved');
 });
 
 const only = ({ id, nonce, action }: PushRequest) => ({ id, nonce, action });
 
 /** Posts an answer as it was recorded. */
 async function postAnswer(phone: Phone, id: string, signed: { payload: string; signature: string }): Promise<string> {
-  const bent = { ...phone.identity, sign: phone.identity.sign };
-  const { signToken } = await import('@rekey/protocol/authenticator');
-  const token = await signToken(bent, { audience: server.origin, now: Date.now });
+  const token = await signToken(phone.identity, { audience: server.origin, now: Date.now });
   const response = await fetch(`${server.origin}/api/v1/authenticator/requests/${id}/answers`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -200,6 +196,50 @@ async function postAnswer(phone: Phone, id: string, signed: { payload: string; s
   const answer = (await response.json()) as { state?: string; code?: string };
   return answer.state ?? answer.code ?? '';
 }
+
+test('the page that watches the change hears what the phone does', async () => {
+  const anna = await somebodyWithPhone();
+  const { id } = await anna.browser.client.changePassword({ currentPassword: old, newPassword: next });
+  const stream = await anna.browser.fetch(`/api/v1/password-changes/${id}/events`);
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  const hear = async (pattern: RegExp) => {
+    while (!pattern.test(heard)) heard += (await reader?.read())?.value ?? '';
+  };
+  await hear(/"challenge":\{/);
+  const request = await anna.phone.waitForRequest();
+  await hear(/"reach":"seen"/);
+  await assert.rejects(anna.phone.answer(request, 'approve'), isCode('NUMBER_WRONG'));
+  await hear(/"state":"wrong-number"/);
+  await reader?.cancel();
+});
+
+test('a token says who it is, for this server, now', async () => {
+  const [anna, ben] = [await somebodyWithPhone(), await somebodyWithPhone()];
+  const ask = async (token: string) => {
+    const response = await fetch(`${server.origin}/api/v1/authenticator`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    type Answer = { code?: string; details?: { reason?: string; driftSeconds?: number } };
+    const { code = 'open', details } = (await response.json()) as Answer;
+    return { code, reason: details?.reason, driftSeconds: details?.driftSeconds };
+  };
+  const { identity } = anna.phone;
+  const at = (seconds: number) => ({ audience: server.origin, now: () => Date.now() + seconds * 1000 });
+  assert.equal((await ask(await signToken(identity, at(0)))).code, 'open');
+  assert.equal((await ask(await signToken(identity, at(50)))).code, 'open');
+  const slow = await ask(await signToken(identity, at(-300)));
+  assert.deepEqual([slow.code, slow.reason], ['AUTHENTICATOR_ASSERTION_INVALID', 'expired']);
+  assert.ok(Math.abs(Number(slow.driftSeconds) + 315) < 5, String(slow.driftSeconds));
+  const fast = await ask(await signToken(identity, at(300)));
+  assert.deepEqual([fast.code, fast.reason], ['AUTHENTICATOR_ASSERTION_INVALID', 'expired']);
+  assert.ok(Math.abs(Number(fast.driftSeconds) - 285) < 5, String(fast.driftSeconds));
+  const elsewhere = await signToken(identity, { ...at(0), audience: 'https://evil.example' });
+  const borrowed = await signToken({ ...identity, factorId: ben.phone.factorId }, at(0));
+  for (const token of [elsewhere, borrowed, 'nothing', `${await signToken(identity, at(0))}x`]) {
+    assert.equal((await ask(token)).code, 'AUTHENTICATOR_ASSERTION_INVALID');
+  }
+});
 
 test('a removed authenticator is cut off at once, also its open stream', async () => {
   const anna = await somebodyWithPhone();
@@ -250,6 +290,6 @@ test('the code of a QR is good once, in time, and for one of two phones', async 
   await assert.rejects(pairPhone(server.origin, late.link.split('#pair=')[1] ?? ''), isCode('PAIRING_CODE_INVALID'));
   const replaced = await anna.browser.client.pairAuthenticator();
   await anna.browser.client.pairAuthenticator();
-  const old1 = replaced.link.split('#pair=')[1] ?? '';
-  await assert.rejects(pairPhone(server.origin, old1), isCode('PAIRING_CODE_INVALID'));
+  const voidCode = replaced.link.split('#pair=')[1] ?? '';
+  await assert.rejects(pairPhone(server.origin, voidCode), isCode('PAIRING_CODE_INVALID'));
 });
