@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { AuthenticatorPairing, PairingState } from '@rekey/protocol';
-import { Message } from '@rekey/ui';
+import { CopyField, Message } from '@rekey/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { client } from '../client.ts';
@@ -64,6 +64,7 @@ function Pairing({ pairing, again, onAdded }: AddingProps & { pairing: Authentic
           {pairingTexts.onThisDevice}
         </a>
       </p>
+      <CopyField label={pairingTexts.link} value={pairing.link} />
     </div>
   );
 }

@@ -67,6 +67,7 @@ export const pairingTexts = {
   ],
   qr: 'QR code that pairs your phone',
   onThisDevice: 'You are reading this on the phone? Open Rekey Authenticator here',
+  link: 'No camera, or the app is already on the phone? Paste this there',
   waiting: 'Waiting for your phone. This page goes on by itself.',
   expired: 'The code is older than ten minutes and no longer works.',
   again: 'Show a new code',

@@ -77,7 +77,7 @@ export const helpQuestions: readonly { question: string; answer: string }[] = [
   {
     question: 'My phone shows a question that I did not ask for.',
     answer:
-      'Then somebody else knows your password. Press “That is not me” in Rekey Authenticator: nothing is changed, your sessions end, and a link for a new password is sent to you.',
+      'Then somebody else knows your password. Press “This is not me” in Rekey Authenticator: nothing is changed, your sessions end, and a link for a new password is sent to you.',
   },
   {
     question: 'My phone is lost, or shows nothing.',
