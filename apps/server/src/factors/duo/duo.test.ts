@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get } from 'node:https';
 import { after, before, beforeEach, test } from 'node:test';
 import { AppError, type DuoPrompt, type ErrorCode } from '@rekey/protocol';
 import { sql } from 'kysely';
@@ -66,6 +68,31 @@ test('Duo is asked about this user, and sends the browser back to the portal', a
   assert.equal(brought.state, prompt.state);
   assert.equal((await answer(id, brought)).state, 'approved');
 });
+
+/** Opens an address over the net, as a browser that trusts the fake's authority. */
+async function open(url: string): Promise<{ location: string; html: string }> {
+  const [response] = await once(get(url, { agent: duo.transport.agent }), 'response');
+  let html = '';
+  for await (const chunk of response) html += chunk;
+  return { location: response.headers.location ?? '', html };
+}
+
+for (const [button, code] of [
+  ['Approve', null],
+  ['Deny', 'DUO_REFUSED'],
+] as const) {
+  test(`a person presses ${button} on the page of the prompt`, async () => {
+    duo.behave('page');
+    const { id, prompt } = await ask();
+    const { html } = await open(prompt.url);
+    assert.match(html, new RegExp(`Is it you, ${anna.user.username}`));
+    const href = new RegExp(`href="([^"]+)">${button}`).exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const { searchParams } = new URL((await open(`https://${duo.account.apiHost}${href}`)).location);
+    const brought = { state: searchParams.get('state') ?? '', code: searchParams.get('duo_code') ?? '' };
+    if (code) await assert.rejects(answer(id, brought), refusedAs('DUO_REFUSED', 'denied'));
+    else assert.equal((await answer(id, brought)).state, 'approved');
+  });
+}
 
 test('what Duo denies is not approved', async () => {
   const { id, prompt } = await ask();
