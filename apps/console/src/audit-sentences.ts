@@ -109,10 +109,6 @@ const actionTexts = new Map(
       done: 'let the time to prove who they are run out',
       tried: 'prove who they are, and the time ran out',
     },
-    'push.wrong-number': {
-      done: 'typed a wrong number on the phone',
-      tried: 'prove who they are, with a wrong number on the phone',
-    },
     'passkey.copied': {
       done: 'used a copy of a passkey of {subject}',
       tried: 'use what may be a copy of a passkey of {subject}',

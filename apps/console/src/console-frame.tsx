@@ -23,6 +23,7 @@ const groups = [
   ],
   [
     { to: '/password-policy', text: texts.frame.passwordPolicy },
+    { to: '/proof', text: texts.frame.proof },
     { to: '/organization', text: texts.frame.organization },
   ],
 ];

@@ -1,4 +1,4 @@
-/** The administrator's web app: users, devices, stores, deliveries, the audit log and the password policy. */
+/** The administrator's web app: users, devices, stores, deliveries, the audit log, the password policy and the proof of identity. */
 import '@rekey/ui/styles.css';
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/ScrollArea.layer.css';
@@ -8,18 +8,21 @@ import '@mantine/core/styles/SegmentedControl.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
 import '@mantine/core/styles/Radio.layer.css';
 import './controls.css';
-import { mountApp, SessionGate } from '@rekey/ui';
+import { mountApp, SessionGate, StepUpHost } from '@rekey/ui';
 import { RouterProvider } from '@tanstack/react-router';
 import { AdministratorGate } from './administrator-gate.tsx';
-import { client, queryClient } from './client.ts';
+import { client, queryClient, stepUp } from './client.ts';
 import { router } from './router.tsx';
 import { texts } from './texts/index.ts';
 
 mountApp(
-  <SessionGate client={client} appName={texts.product}>
-    <AdministratorGate>
-      <RouterProvider router={router} />
-    </AdministratorGate>
-  </SessionGate>,
+  <>
+    <SessionGate client={client} appName={texts.product}>
+      <AdministratorGate>
+        <RouterProvider router={router} />
+      </AdministratorGate>
+    </SessionGate>
+    <StepUpHost stepUp={stepUp} client={client} />
+  </>,
   queryClient,
 );

@@ -142,3 +142,31 @@ export const organizationSettingsQuery = queryOptions({
   queryKey: ['organization'],
   queryFn: () => client.organizationSettings(),
 });
+
+export const factorSettingsQuery = queryOptions({
+  queryKey: ['factors', 'settings'],
+  queryFn: () => client.factorSettings(),
+});
+
+/** How many people have a factor, and of which kind. People set up factors while the page stands. */
+export const factorCoverageQuery = queryOptions({
+  queryKey: ['factors', 'coverage'],
+  queryFn: () => client.factorCoverage(),
+  refetchInterval: 10_000,
+});
+
+/** Who has no factor, by name, page by page. */
+export const uncoveredUsersQuery = infiniteQueryOptions({
+  queryKey: ['factors', 'uncovered'],
+  queryFn: ({ pageParam }) => client.uncoveredUsers(withCursor(pageParam)),
+  initialPageParam: firstPage,
+  getNextPageParam: nextPage,
+  refetchInterval: 10_000,
+});
+
+/** The factors of the administrator who is logged in. */
+export const ownFactorsQuery = queryOptions({ queryKey: ['factors', 'own'], queryFn: () => client.myFactors() });
+
+/** The factors of one user, and what is asked of them. */
+export const userFactorsQuery = (userId: string) =>
+  queryOptions({ queryKey: ['factors', 'user', userId], queryFn: () => client.userFactors(userId) });

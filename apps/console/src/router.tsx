@@ -139,6 +139,16 @@ const routes = [
     path: '/password-policy',
     component: lazyRouteComponent(() => import('./pages/password-policy.tsx'), 'PasswordPolicyPage'),
   }),
+  createRoute({
+    ...parent,
+    path: '/proof',
+    component: lazyRouteComponent(() => import('./pages/proof.tsx'), 'ProofPage'),
+  }),
+  createRoute({
+    ...parent,
+    path: '/proof/coverage',
+    component: lazyRouteComponent(() => import('./pages/proof-coverage.tsx'), 'ProofCoveragePage'),
+  }),
 ];
 
 /** The console's addresses, below /console/. Each page is loaded when it is first opened. */

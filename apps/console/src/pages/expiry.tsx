@@ -2,11 +2,12 @@ import type { ExpiringUser, ExpiryOverview } from '@rekey/protocol';
 import { DataState, Message, Page, type RecordColumn, RecordList, RelativeTime, Section, StateBadge } from '@rekey/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ConsoleLink, LinkButton } from '../console-link.tsx';
+import { countWithin } from '../expiry/expiry-figures.ts';
 import { ExpiryMoment } from '../expiry/expiry-moment.tsx';
 import { ExpiryPlot } from '../expiry/expiry-plot.tsx';
-import { FigureList } from '../expiry/figure-list.tsx';
 import layout from '../layout.module.css';
 import { MoreButton } from '../more-button.tsx';
+import { type Figure, FigureList } from '../plots/figure-list.tsx';
 import { expiringUsersQuery, expiryOverviewQuery } from '../queries.ts';
 import { texts } from '../texts/index.ts';
 
@@ -29,7 +30,7 @@ function Expiry({ overview }: { overview: ExpiryOverview }) {
       <Section title={texts.expiry.figures.title}>
         <div className={layout.roomy}>
           {isOff && <Message tone="idle">{texts.expiry.offButDirectories}</Message>}
-          <FigureList overview={overview} />
+          <FigureList figures={figuresOf(overview)} />
         </div>
       </Section>
       <Section title={texts.expiry.plot.title}>
@@ -38,6 +39,18 @@ function Expiry({ overview }: { overview: ExpiryOverview }) {
       <ExpiringUsers />
     </>
   );
+}
+
+function figuresOf(overview: ExpiryOverview): Figure[] {
+  const { figures } = texts.expiry;
+  return [
+    { label: figures.expired, count: overview.expired, tone: 'bad' },
+    { label: figures.week, count: countWithin(overview, 7), tone: 'wait' },
+    { label: figures.month, count: countWithin(overview, 30) },
+    { label: figures.remindedToday, count: overview.remindedToday },
+    { label: figures.exempt, count: overview.exempt },
+    { label: figures.never, count: overview.never },
+  ];
 }
 
 function Off() {

@@ -10,12 +10,13 @@ import { describeTimeZone } from '../time-zones.ts';
 import { UserActions } from '../user-actions.tsx';
 import { UserDevices } from '../user-devices.tsx';
 import { UserEvents } from '../user-events.tsx';
+import { FactorsSection } from '../user-factors/factors-section.tsx';
 import { UserState } from '../user-facts.tsx';
 import { LogInProblems } from '../user-password/log-in-problems.tsx';
 import { PasswordSection } from '../user-password/password-section.tsx';
 import { UserPlaces } from '../user-places.tsx';
 
-/** One user: who it is, how the password stands and where the old one still works, devices, what happened lately. */
+/** One user: who it is, how the password stands and where the old one still works, factors, devices, what happened lately. */
 export function UserPage() {
   const query = useQuery(userQuery(useIdInAddress()));
   return (
@@ -42,6 +43,7 @@ function UserDetails({ user }: { user: User }) {
         </div>
       </Section>
       <PasswordSection user={user} />
+      <FactorsSection user={user} />
       <LogInProblems user={user} />
       <UserPlaces user={user} />
       <UserDevices userId={user.id} />

@@ -14,6 +14,7 @@ export const frameTexts = {
     mail: 'Mail',
     auditLog: 'Audit log',
     passwordPolicy: 'Password policy',
+    proof: 'Proof of identity',
     organization: 'Organization',
     toPortal: 'My portal',
     logout: 'Log out',

@@ -6,12 +6,13 @@ import { frameTexts } from './frame.ts';
 import { mailTexts } from './mail.ts';
 import { organizationTexts } from './organization.ts';
 import { policyTexts } from './policy.ts';
+import { proofTexts } from './proof.ts';
 import { reasonTexts } from './reasons.ts';
 import { storeTexts } from './stores.ts';
 import { userPasswordTexts } from './user-password.ts';
 import { userTexts } from './users.ts';
 
-export { countOf, describeMomentOf } from './moments.ts';
+export { countOf, describeCount, describeDateOf, describeMomentOf } from './moments.ts';
 
 /** The texts by page; words that every page uses stand at the top. */
 export const texts = {
@@ -25,5 +26,6 @@ export const texts = {
   ...mailTexts,
   ...organizationTexts,
   ...userPasswordTexts,
+  ...proofTexts,
   reasons: reasonTexts,
 };
