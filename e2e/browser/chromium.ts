@@ -30,7 +30,8 @@ export interface Visitor {
 }
 
 export interface Chromium {
-  visit(options?: { width?: number; colorScheme?: 'light' | 'dark' }): Promise<Visitor>;
+  /** @param options.trusting takes every certificate, as those of services that stand for real ones */
+  visit(options?: { width?: number; colorScheme?: 'light' | 'dark'; trusting?: boolean }): Promise<Visitor>;
   /** Ends the browser, and fails when any page complained.
    *
    *  @throws AssertionError
@@ -43,8 +44,9 @@ export async function openChromium(): Promise<Chromium> {
   const browser = await chromium.launch({ executablePath: program, args: quiet });
   const complaints: string[][] = [];
   return {
-    async visit({ width = 1280, colorScheme = 'light' } = {}) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    async visit({ width = 1280, colorScheme = 'light', trusting = false } = {}) {
+      const viewport = { width, height: 900 };
+      const context = await browser.newContext({ viewport, colorScheme, ignoreHTTPSErrors: trusting });
       context.setDefaultTimeout(patienceMs);
       const page = await context.newPage();
       complaints.push(collectComplaints(page));
