@@ -48,10 +48,24 @@ test('the demo works as it says, ends without a trace, and keeps what was change
   await step('switched on from the desk, the workstation catches up', async () => {
     await desk.page.goto(mailbox);
     await desk.page.getByText('Your password was changed').first().waitFor();
+    await desk.page
+      .getByText(/Please set up a way to prove it’s you/)
+      .first()
+      .waitFor();
     await desk.page.getByRole('button', { name: "Switch on: Anna's workstation" }).click();
     await desk.inspect();
     await waitUntilPlaceHasIt(page, "Anna's workstation");
     await user.inspect();
+  });
+
+  await step('the desk opens the phone, in a window of a phone’s size', async () => {
+    const opening = desk.page.waitForEvent('popup');
+    await desk.page.getByRole('link', { name: "Open Anna's phone" }).click();
+    const phone = await opening;
+    await phone.getByRole('heading', { level: 1 }).waitFor();
+    assert.equal(new URL(phone.url()).pathname, '/authenticator/');
+    assert.equal(await phone.evaluate(() => innerWidth), 390);
+    await phone.close();
   });
 
   await step('SIGTERM leaves no process behind', async () => {

@@ -29,6 +29,7 @@ Rekey is ready.
 ${people.map(({ username, password, role }) => `  ${username.padEnd(8)} ${password.padEnd(32)} ${role}`).join('\n')}
 
 Log in as anna, change the password in Security Settings and watch it arrive. Ben's password soon expires: his reminder is on the desk.
+The desk also says how to pair a phone, approve a change with it, and cancel one.
 Passwords that you change stay changed; remove the folder .rekey to start anew. Ctrl+C stops the demo.`);
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {

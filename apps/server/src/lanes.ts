@@ -14,6 +14,7 @@ import {
   forgetCeremonies,
   wakeAuthenticators,
   wakeAuthenticatorTask,
+  watchEnrollment,
 } from './factors/index.ts';
 import { forgetOldMails, mailOutcomeTask, orderOutcomeMails, sendMailTask, sendQueuedMail } from './mail/index.ts';
 import {
@@ -82,6 +83,7 @@ export function startSweeps(rooms: Rooms, pool: Pool, log: Log): () => Promise<v
     },
     // By itself, because at the hour of reminders it may take minutes.
     watchReminders(rooms.expiry),
+    watchEnrollment(rooms.factors),
   ];
   const ends = looks.map((look) => repeat(look, sweepEveryMs, log));
   ends.push(repeat(() => scheduleDirectoryReadings(rooms.expiry), dayMs, log));

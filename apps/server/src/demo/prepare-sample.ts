@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defaultOrganizationSettings, defaultPasswordPolicy } from '@rekey/protocol';
 import { saveExampleAccount } from '../connectors/index.ts';
 import { createEnrollmentCode } from '../devices/index.ts';
+import { updateFactorSettings } from '../factors/index.ts';
 import { saveOrganization } from '../organization/index.ts';
 import { createSetupLink, savePolicy, setUpPassword } from '../passwords/index.ts';
 import type { RunningServer } from '../start-server.ts';
@@ -13,12 +14,13 @@ import type { SampleDevices } from './sample-devices.ts';
 
 const administrator = samplePeople.find(({ role }) => role === 'administrator') as SamplePerson;
 
-/** Makes what is missing of the sample: people with passwords, of which Ben's soon expires, a company directory, and Anna's two devices. Safe to
- *  repeat.
+/** Makes what is missing of the sample: people with passwords, of which Ben's soon expires, a company directory, proofs of identity that
+ *  are asked for, and Anna's two devices. Safe to repeat.
  */
 export async function prepareSample(server: RunningServer, devices: SampleDevices, directory: string): Promise<void> {
   for (const person of samplePeople) await ensurePerson(server, person);
   await ensureExpiry(server);
+  await ensureProof(server);
   await ensureDirectory(server, join(directory, 'company-directory.json'));
   await devices.enroll(sampleDevice(server, { id: 'laptop', name: "Anna's laptop", account: 'anna' }));
   await devices.enroll(sampleDevice(server, { id: 'workstation', name: "Anna's workstation", account: 'aberg' }));
@@ -56,6 +58,15 @@ async function ensureExpiry({ foundation, rooms }: RunningServer): Promise<void>
     .execute();
   const policy = { ...defaultPasswordPolicy, expiresAfterDays: 90, expirySpreadDays: 0 };
   await savePolicy({ ...rooms.propagation, clock: { now: () => daysAgo(4) } }, actor, policy);
+}
+
+// People have two weeks to set up a proof of identity, so that everything works without one, too.
+async function ensureProof({ foundation, rooms }: RunningServer): Promise<void> {
+  const { db } = foundation;
+  if (await db.selectFrom('factor_settings').select('only').executeTakeFirst()) return;
+  const kinds = { push: true, totp: true, passkey: true, duo: false };
+  const settings = { required: true, kinds, enrollmentDays: 14, atLogIn: true, duo: null };
+  await updateFactorSettings(rooms.factors, await sampleAdministrator(db), settings);
 }
 
 async function ensureDirectory({ foundation, rooms }: RunningServer, file: string): Promise<void> {

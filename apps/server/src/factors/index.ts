@@ -12,6 +12,7 @@ export {
 export { decideProof, type ProofChannel, type ProofDecision, type Standing } from './decide-proof.ts';
 export { factorAdministrationRoutes } from './factor-administration-routes.ts';
 export { factorRoutes } from './factor-routes.ts';
+export { updateFactorSettings } from './factor-settings.ts';
 export { mailReportedProof } from './mail-reported-proof.ts';
 export {
   forgetCeremonies,

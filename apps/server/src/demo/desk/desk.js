@@ -3,6 +3,7 @@ import { element } from './element.js';
 import { drawMails } from './mails.js';
 
 const list = document.getElementById('devices');
+const phone = document.getElementById('phone');
 const lost = document.getElementById('lost');
 let drawn = '';
 
@@ -15,6 +16,7 @@ async function look() {
   drawn = text;
   const desk = JSON.parse(text);
   document.getElementById('portal').href = desk.portal;
+  phone.href = `${desk.portal}/authenticator/`;
   const focused = document.activeElement?.dataset?.device;
   list.replaceChildren(...desk.devices.map(drawDevice));
   if (focused) list.querySelector(`[data-device="${focused}"]`)?.focus();
@@ -38,6 +40,11 @@ async function switchDevice(device) {
   await fetch(`/api/devices/${device.id}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   await look();
 }
+
+// A window of a phone's size; where windows are not opened, the link leads there as any link.
+phone.addEventListener('click', (event) => {
+  if (window.open(phone.href, 'rekey-phone', 'popup,width=390,height=760')) event.preventDefault();
+});
 
 await look();
 setInterval(look, 1000);
