@@ -55,6 +55,13 @@ const states = async () => {
 const copiesTo = (recipient: string) =>
   mailServer.mails.filter((mail) => mail.recipient === recipient).map(({ parsed }) => parsed.messageId);
 
+// More than a mail or a job may be silent for before it is taken for abandoned: what the killed server left becomes so much older.
+async function letTimePass(): Promise<void> {
+  await pool.query(`update mails set updated_at = updated_at - interval '1 hour' where state = 'sending'`);
+  for (const table of ['_private_jobs', '_private_job_queues'])
+    await pool.query(`update graphile_worker.${table} set locked_at = locked_at - interval '1 hour'`);
+}
+
 test('servers that are killed and servers that work side by side: no reminder twice, no security mail lost', async () => {
   const reminders = ['tip-1@harbor.example', 'tip-2@harbor.example'];
   const warnings = ['warning-1@harbor.example', 'warning-2@harbor.example'];
@@ -67,6 +74,7 @@ test('servers that are killed and servers that work side by side: no reminder tw
     (count) => count === 4,
   );
   await killed.stop('SIGKILL');
+  await letTimePass();
 
   const others = Array.from({ length: 60 }, (_, index) => `other-${index}@harbor.example`);
   for (const [index, recipient] of others.entries())
@@ -75,7 +83,7 @@ test('servers that are killed and servers that work side by side: no reminder tw
   const final = await waitUntil(
     states,
     (seen) => Object.values(seen).every((state) => state !== 'queued' && state !== 'sending'),
-    300_000,
+    60_000,
   );
 
   for (const recipient of others) {

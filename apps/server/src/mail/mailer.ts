@@ -20,7 +20,7 @@ export interface OutgoingMail {
 export interface Mailer {
   /** The sender as people see it. */
   from: string;
-  /** Tries once, for at most `sendLimitMs`, and says what became of it; never throws. */
+  /** Tries once, for at most `limits.sendMs`, and says what became of it; never throws. */
   send(mail: OutgoingMail): Promise<SendOutcome>;
   /** Closes the connections once what is under way is done. */
   close(): void;
@@ -35,15 +35,25 @@ export interface MailerOptions extends MailTls {
   /** Where bounces go; absent = to the sender. */
   bouncesTo?: string | undefined;
   connections?: number;
+  /** Absent = `mailerLimits`; tests wait for shorter ones. */
+  limits?: MailerLimits;
+}
+
+/** How long a mailer waits. */
+export interface MailerLimits {
+  /** For a connection, and for the server's greeting. */
+  connectMs: number;
+  /** For the next word of the server. */
+  silenceMs: number;
+  /** For all of one attempt. */
+  sendMs: number;
 }
 
 /** Longer than a mail server takes to look at a mail; shorter than a job may be silent. */
-export const sendLimitMs = 75_000;
+export const mailerLimits: MailerLimits = { connectMs: 15_000, silenceMs: 60_000, sendMs: 75_000 };
 
 // Whatever may stand in the directory: one recipient, and nothing that means something to a mail server.
 const oneAddress = /^[^\s<>,;:"()[\]\\@\p{Cc}]+@[^\s<>,;:"()\\@\p{Cc}]+$/u;
-const connectLimitMs = 15_000;
-const silenceLimitMs = 60_000;
 
 /** Opens a mailer with a pool of connections.
  *
@@ -52,7 +62,8 @@ const silenceLimitMs = 60_000;
 export function openMailer(options: MailerOptions): Mailer {
   const sender = readAddress('REKEY_MAIL_FROM', options.from);
   const bouncesTo = options.bouncesTo ? readAddress('REKEY_MAIL_BOUNCES_TO', options.bouncesTo) : sender;
-  const transport = openTransport(options);
+  const limits = options.limits ?? mailerLimits;
+  const transport = openTransport(options, limits);
   return {
     from: options.from,
     async send(mail) {
@@ -66,7 +77,7 @@ export function openMailer(options: MailerOptions): Mailer {
         envelope: { from: bouncesTo.address, to: [mail.recipient] },
         // RFC 3461: only failures come back, with our id, and without the mail itself.
         dsn: { id: mail.id, return: 'headers', notify: ['failure'] },
-        signal: AbortSignal.timeout(sendLimitMs),
+        signal: AbortSignal.timeout(limits.sendMs),
         onHandedOver: () => {
           isHandedOver = true;
         },
@@ -95,7 +106,7 @@ function readAddress(setting: string, text: string): Address {
   return { name: first.name, address: first.address, host };
 }
 
-function openTransport(options: MailerOptions) {
+function openTransport(options: MailerOptions, { connectMs, silenceMs }: MailerLimits) {
   const { host, port, secure, tlsRequired, auth, tls } = readMailServerAddress(options.url, options);
   const transport = createTransport({
     host,
@@ -109,10 +120,10 @@ function openTransport(options: MailerOptions) {
     // A connection that had gone stale is replaced at once, where not a byte of the message has left.
     maxRequeues: 1,
     idleTimeout: 30_000,
-    connectionTimeout: connectLimitMs,
-    greetingTimeout: connectLimitMs,
-    dnsTimeout: connectLimitMs,
-    socketTimeout: silenceLimitMs,
+    connectionTimeout: connectMs,
+    greetingTimeout: connectMs,
+    dnsTimeout: connectMs,
+    socketTimeout: silenceMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -21,7 +21,7 @@ export interface SendMailDeps extends UndeliverableDeps, MailOrderDeps {
   log: Log;
 }
 
-/** Whoever has been sending for longer than this was killed: more than `sendLimitMs`, by more than clocks of two servers differ. */
+/** Whoever has been sending for longer than this was killed: more than `mailerLimits.sendMs`, by more than clocks of two servers differ. */
 export const abandonedAfterMs = 150_000;
 const noMailServerRetryMs = 10 * 60 * 1000;
 // Each time may have arrived.
