@@ -31,7 +31,7 @@ export function openPortal(ask: Ask, username: string): Portal {
   // Every request comes from an address of its own: the throttle is not what is tried here.
   const address = () => `2001:db8:0:${(++asked).toString(16)}::1`;
   const callerOf = ({ db, clock }: Rooms, token: string) => {
-    const request = { cookies: { rekey: token }, ip: address() } as unknown as FastifyRequest;
+    const request = { cookies: { rekey: token }, headers: {}, ip: address() } as unknown as FastifyRequest;
     return requireSession({ db, clock, secureCookies: false }, request);
   };
   return {
