@@ -24,7 +24,7 @@ export const forcedChangeTexts: Readonly<Record<ChangeRequirement, { title: stri
   },
   report: {
     title: 'A new password after a report',
-    lead: 'It was reported that a change of your password was not made by you. Choose one that you use nowhere else; then you go on where you wanted to.',
+    lead: 'It was reported that it was not you who used your password, so it opens nothing any more. Order a link by mail, and choose a password with it that you use nowhere else.',
   },
   directory: {
     title: 'Your directory asks for a new password',
@@ -38,5 +38,6 @@ export const forcedChangePageTexts = {
   elsewhere:
     'Until it is changed nothing else opens here. Log out, change it where it is kept, and log in with the new one.',
   current: 'The current password is the one that you have just logged in with.',
+  reset: 'Order a link by mail',
   goOn: 'Go on',
 };
