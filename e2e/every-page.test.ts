@@ -16,6 +16,12 @@ const openPages = [
   ['/help/e-mail', 'The link in a reminder'],
   ['/new-password', 'This link is not complete'],
   ['/not-me#no-such-token', 'This link no longer works'],
+  ['/authenticator/', 'Requests'],
+  ['/authenticator/codes', 'Codes'],
+  ['/authenticator/add', 'Scan a code'],
+  ['/authenticator/settings', 'Settings'],
+  ['/authenticator/#pair=no-such-code', 'Pair this phone'],
+  ['/authenticator/nothing-here', 'There is nothing here'],
   ['/duo', 'Back from Duo'],
 ] as const;
 

@@ -18,19 +18,17 @@ export function RequestCard({ item, autoFocus }: { item: BoardItem; autoFocus: b
     await answerRequest(item, { answer: given, number }).catch(setProblem);
   }
   return (
-    <Section
-      title={actionTexts[request.action].question}
-      actions={
-        <TimeRing
-          from={Date.parse(request.createdAt)}
-          until={Date.parse(request.expiresAt)}
-          now={now}
-          label={requestTexts.timeLeft}
-        />
-      }
-    >
+    <Section title={actionTexts[request.action].question}>
       <div className={classes.card}>
-        <RequestFacts item={item} />
+        <div className={classes.top}>
+          <RequestFacts item={item} />
+          <TimeRing
+            from={Date.parse(request.createdAt)}
+            until={Date.parse(request.expiresAt)}
+            now={now}
+            label={requestTexts.timeLeft}
+          />
+        </div>
         <NumberForm autoFocus={autoFocus} approve={(number) => answer('approve', number)} />
         {problem !== null && (
           <div role="alert">

@@ -3,6 +3,8 @@ export function measureTimeLeft(span: { from: number; until: number; now: number
   seconds: number;
   share: number;
 } {
-  const left = Math.max(0, span.until - span.now);
-  return { seconds: Math.ceil(left / 1000), share: Math.min(1, left / Math.max(1, span.until - span.from)) };
+  const whole = Math.max(1, span.until - span.from);
+  // The server's clock is known to half a second only.
+  const left = Math.min(whole, Math.max(0, span.until - span.now));
+  return { seconds: Math.ceil(left / 1000), share: left / whole };
 }
