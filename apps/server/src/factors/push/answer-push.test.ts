@@ -7,7 +7,6 @@ import {
   givePhone,
   type Person,
   type Phone,
-  pairPhone,
   startTestServer,
   type TestServer,
   waitUntil,
@@ -267,29 +266,4 @@ test('an open phone hears of a request and of its end by itself', async () => {
   await anna.browser.client.cancelPasswordChange(id);
   await hear(/"state":"withdrawn"/);
   await reader?.cancel();
-});
-
-test('the code of a QR is good once, in time, and for one of two phones', async () => {
-  const anna = await server.createPerson({ username: 'paula', password: old });
-  const { id, link } = await anna.browser.client.pairAuthenticator();
-  const code = link.split('#pair=')[1] ?? '';
-  assert.equal((await anna.browser.client.pairing(id)).state, 'waiting');
-  const phones = await Promise.allSettled([
-    pairPhone(server.origin, code, 'One'),
-    pairPhone(server.origin, code, 'Two'),
-  ]);
-  assert.equal(phones.filter(({ status }) => status === 'fulfilled').length, 1);
-  const { state, factor } = await anna.browser.client.pairing(id);
-  assert.deepEqual([state, factor?.kind], ['paired', 'authenticator']);
-  await assert.rejects(pairPhone(server.origin, code), isCode('PAIRING_CODE_INVALID'));
-
-  const late = await anna.browser.client.pairAuthenticator();
-  const over = { expires_at: new Date(Date.now() - 1000) };
-  await db().updateTable('authenticator_pairings').set(over).where('id', '=', late.id).execute();
-  assert.equal((await anna.browser.client.pairing(late.id)).state, 'expired');
-  await assert.rejects(pairPhone(server.origin, late.link.split('#pair=')[1] ?? ''), isCode('PAIRING_CODE_INVALID'));
-  const replaced = await anna.browser.client.pairAuthenticator();
-  await anna.browser.client.pairAuthenticator();
-  const voidCode = replaced.link.split('#pair=')[1] ?? '';
-  await assert.rejects(pairPhone(server.origin, voidCode), isCode('PAIRING_CODE_INVALID'));
 });

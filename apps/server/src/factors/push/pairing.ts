@@ -1,5 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { AppError, type AuthenticatorPairing, type PairAuthenticatorRequest, type PairingState } from '@rekey/protocol';
+import { createPublicKey, randomBytes } from 'node:crypto';
+import {
+  AppError,
+  type AuthenticatorKey,
+  type AuthenticatorPairing,
+  type PairAuthenticatorRequest,
+  type PairingState,
+} from '@rekey/protocol';
 import { sql } from 'kysely';
 import type { Vault } from '../../platform/vault/index.ts';
 import type { Tx } from '../../tables.ts';
@@ -72,13 +78,14 @@ export async function viewPairing(
 /** Makes a phone that shows the code of a QR a factor of the user whose session shows it.
  *
  *  @returns the factor's id
- *  @throws AppError PAIRING_CODE_INVALID, FACTOR_KIND_OFF, FACTORS_TOO_MANY
+ *  @throws AppError PAIRING_CODE_INVALID, FACTOR_KIND_OFF, FACTORS_TOO_MANY, REQUEST_INVALID when the key is not a point of the curve
  */
 export async function pairAuthenticator(
   deps: FactorDeps,
   { code, publicKey, name }: PairAuthenticatorRequest,
   from: { address: string; app: string },
 ): Promise<string> {
+  assertOnCurve(publicKey);
   return deps.db.transaction().execute(async (tx) => {
     const pairing = await lockPairing(deps, tx, code);
     const user = pairing && (await getUser(tx, pairing.userId));
@@ -93,6 +100,15 @@ export async function pairAuthenticator(
     await tx.updateTable('authenticator_pairings').set({ factor_id: factorId }).where('id', '=', pairing.id).execute();
     return factorId;
   });
+}
+
+// A key that can verify nothing would use up the code, and never answer.
+function assertOnCurve(publicKey: AuthenticatorKey): void {
+  try {
+    createPublicKey({ key: publicKey, format: 'jwk' });
+  } catch (cause) {
+    throw new AppError('REQUEST_INVALID', { details: { fields: ['/publicKey'] }, cause });
+  }
 }
 
 async function lockPairing(

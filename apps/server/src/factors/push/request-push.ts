@@ -13,6 +13,7 @@ export const wakeAuthenticatorTask = 'wake-authenticator';
 type RequestPushDeps = Pick<FactorDeps, 'publish' | 'schedule'>;
 
 const nonceBytes = 16;
+const lifetimeSeconds = 60;
 
 /** Shows a challenge on the user's authenticators, with a number of its own, in the caller's transaction; the push before it ends.
  *
@@ -26,7 +27,8 @@ export async function requestPush(
   tx: Tx,
   challenge: { id: string; userId: string },
 ): Promise<void> {
-  await lockOpenChallenge(tx, challenge);
+  // A push does not outlive its question: the screen would count down a time that is not there.
+  const { expiresAt } = await lockOpenChallenge(tx, challenge);
   await assertHasAuthenticator(tx, challenge.userId);
   await assertMayPush(tx, challenge.userId);
   await endPushesOf(tx, { userId: challenge.userId }, 'withdrawn');
@@ -37,6 +39,7 @@ export async function requestPush(
       user_id: challenge.userId,
       nonce: randomBytes(nonceBytes).toString('base64url'),
       number: String(randomInt(10, 100)),
+      expires_at: sql<Date>`least(clock_timestamp() + make_interval(secs => ${lifetimeSeconds}), ${expiresAt}::timestamptz)`,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -46,18 +49,19 @@ export async function requestPush(
 }
 
 // The lock makes requests of one user stand in line: a user has one open challenge, and no other opens before this one has let go.
-async function lockOpenChallenge(tx: Tx, challenge: { id: string; userId: string }): Promise<void> {
+async function lockOpenChallenge(tx: Tx, challenge: { id: string; userId: string }): Promise<{ expiresAt: Date }> {
   const open = await tx
     .selectFrom('challenges')
     .where('id', '=', challenge.id)
     .where('user_id', '=', challenge.userId)
     .where('state', '=', 'open')
     .where('expires_at', '>', sql<Date>`clock_timestamp()`)
-    .select('methods')
+    .select(['methods', 'expires_at as expiresAt'])
     .forUpdate()
     .executeTakeFirst();
   if (!open) throw new AppError('CHALLENGE_OVER');
   if (!open.methods.includes('push')) throw new AppError('METHOD_NOT_AVAILABLE');
+  return open;
 }
 
 async function assertHasAuthenticator(tx: Tx, userId: string): Promise<void> {

@@ -125,7 +125,11 @@ function streamRequests(
     last = text;
     stream.send('requests', { requests });
   };
-  const lookAgain = () => void look().catch(() => stream.close());
+  // One look after the other: an older list shall not arrive after a newer one.
+  let looks = Promise.resolve();
+  const lookAgain = () => {
+    looks = looks.then(look).catch(() => stream.close());
+  };
   const subscriptions = [
     notifications.subscribe(authenticatorTopic, (whose) => whose === userId && lookAgain()),
     notifications.subscribe('reconnected', lookAgain),

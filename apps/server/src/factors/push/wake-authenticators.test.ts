@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { AppError, type Challenge, type PushSubscriptionRequest } from '@rekey/protocol';
+import webpush from 'web-push';
 import {
   askForProof,
   givePhone,
@@ -42,17 +44,12 @@ after(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const subscriptionTo = (endpoint: string): PushSubscriptionRequest => ({
-  endpoint,
-  keys: { p256dh: randomBytes(65).toString('base64url'), auth: randomBytes(16).toString('base64url') },
-});
-
 type Owner = Person & { phone: Phone };
 
 async function somebodyWithPhone({ subscribed = true } = {}): Promise<Owner> {
   const person = await server.createPerson({ username: `owner-${++count}`, password });
   const phone = await givePhone(server, person);
-  if (subscribed) await phone.client.subscribe(subscriptionTo(`${service.origin}/p/${count}`));
+  if (subscribed) await phone.client.subscribe(service.subscription(`/p/${count}`));
   return { ...person, phone };
 }
 
@@ -74,10 +71,24 @@ test('a push only wakes the phone: signed by our key, in a hurry, for a minute, 
   assert.equal(push?.reach, 'sent');
   const [received, ...more] = service.pushes;
   assert.deepEqual(more, []);
-  assert.equal(received?.body.length, 0);
+  assert.equal(received?.content, null);
   assert.deepEqual([received?.ttl, received?.urgency], ['60', 'high']);
   assert.equal(received?.vapid.publicKey, (await anna.phone.client.account()).pushKey);
   assert.equal(await wakeOf(anna), 'ready');
+});
+
+test('the push service of these tests would see a word if there was one', async () => {
+  const { publicKey, privateKey } = webpush.generateVAPIDKeys();
+  const vapidDetails = { subject: 'mailto:ops@harbor.example', publicKey, privateKey };
+  const agent = new Agent({ ca: service.authority });
+  const send = (subscription: PushSubscriptionRequest) =>
+    webpush.sendNotification(subscription, 'Change the password?', { vapidDetails, agent });
+  await send(service.subscription('/p/0'));
+  assert.equal(service.pushes[0]?.content, 'Change the password?');
+  const { endpoint, keys } = service.subscription('/p/0');
+  const forAnother = { ...keys, auth: randomBytes(16).toString('base64url') };
+  await assert.rejects(send({ endpoint, keys: forAnother }), { statusCode: 403 });
+  agent.destroy();
 });
 
 test('a subscription that the push service does not know any more is forgotten', async () => {
@@ -174,6 +185,9 @@ test('no phone makes the server send anywhere but to a push service', async () =
     assert.throws(() => readEndpoint(endpoint, services), { code: 'PUSH_SERVICE_NOT_ALLOWED' }, endpoint);
   }
   const anna = await somebodyWithPhone({ subscribed: false });
-  const inside = anna.phone.client.subscribe(subscriptionTo('https://169.254.169.254/latest/meta-data/'));
+  const inside = anna.phone.client.subscribe({
+    ...service.subscription('/'),
+    endpoint: 'https://169.254.169.254/latest/meta-data/',
+  });
   await assert.rejects(inside, { code: 'PUSH_SERVICE_NOT_ALLOWED' });
 });
