@@ -1,6 +1,7 @@
 import { benchArrival } from './arrival.ts';
 import { benchChange } from './change.ts';
 import { benchExpiry } from './expiry.ts';
+import { benchProof } from './proof.ts';
 import { benchTiming } from './timing.ts';
 
 // npm run bench -- <name>: measures one thing and prints one line of JSON.
@@ -8,6 +9,7 @@ const benches: Record<string, () => Promise<object>> = {
   arrival: benchArrival,
   change: benchChange,
   expiry: benchExpiry,
+  proof: benchProof,
   timing: benchTiming,
 };
 
