@@ -1,6 +1,6 @@
 import { AppError, type Factor } from '@rekey/protocol';
 import { sql } from 'kysely';
-import type { Db } from '../tables.ts';
+import type { Db, Tx } from '../tables.ts';
 
 /** The database's moment, by which everything about proofs is reckoned. */
 export async function readNow(db: Db): Promise<Date> {
@@ -8,6 +8,13 @@ export async function readNow(db: Db): Promise<Date> {
   const [row] = rows;
   if (!row) throw new Error('a clock without an answer');
   return row.now;
+}
+
+/** Nobody else removes factors of this user until the transaction ends: who removes several writes to the audit log between them, and would wait
+ *  there for who waits for the next.
+ */
+export async function lockFactors(tx: Tx, userId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`factors of ${userId}`}, 0))`.execute(tx);
 }
 
 /** The factors that a user can prove with, oldest first. */

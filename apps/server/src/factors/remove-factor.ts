@@ -4,7 +4,7 @@ import type { Tx } from '../tables.ts';
 import { withdrawChallenges } from './challenges/index.ts';
 import { methodOf } from './decide-proof.ts';
 import type { FactorDeps } from './ports.ts';
-import { getFactor } from './queries.ts';
+import { getFactor, lockFactors } from './queries.ts';
 import { type FactorActor, tellOfFactor } from './tell-of-factor.ts';
 import { authenticatorTopic } from './topics.ts';
 
@@ -21,6 +21,7 @@ export async function removeFactor(
 ): Promise<void> {
   // First of all, because who decides a challenge locks it before everything else.
   if (await couldAnswer(tx, { userId, factorId })) await withdrawChallenges(deps, tx, { userId });
+  await lockFactors(tx, userId);
   const factor = await tx
     .updateTable('factors')
     .set({ removed_at: sql<Date>`clock_timestamp()` })

@@ -1,10 +1,10 @@
 import { AppError } from '@rekey/protocol';
 import { recordAuditEvent } from '../audit/index.ts';
 import type { Tx } from '../tables.ts';
-import { lockUser } from '../users/index.ts';
+import { getUser } from '../users/index.ts';
 import { withdrawChallenges } from './challenges/index.ts';
 import type { FactorDeps } from './ports.ts';
-import { listFactors } from './queries.ts';
+import { listFactors, lockFactors } from './queries.ts';
 import { countRecoveryCodes, voidRecoveryCodes } from './recovery-codes.ts';
 import { removeFactor } from './remove-factor.ts';
 import { auditFactorActor, type FactorActor } from './tell-of-factor.ts';
@@ -17,7 +17,8 @@ import { auditFactorActor, type FactorActor } from './tell-of-factor.ts';
 export async function resetFactors(deps: FactorDeps, by: FactorActor, userId: string): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     await withdrawChallenges(deps, tx, { userId });
-    const user = await lockUser(tx, userId);
+    await lockFactors(tx, userId);
+    const user = await getUser(tx, userId);
     if (!user) throw new AppError('USER_NOT_FOUND');
     const factors = await listFactors(tx, userId);
     const recoveryCodes = (await countRecoveryCodes(tx, userId)) ?? 0;
