@@ -21,15 +21,28 @@ export interface HealRequest {
  *  @returns how many deliveries were made
  */
 export async function healAtLogin(deps: PropagationDeps, request: HealRequest): Promise<number> {
+  let made = 0;
+  // A device may rotate its key while we seal to the one before: once more for those, because the password is at hand only now.
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const { healed, leftOut } = await healOnce(deps, request);
+    made += healed;
+    if (leftOut === 0) break;
+  }
+  return made;
+}
+
+const attemptsMax = 3;
+
+async function healOnce(deps: PropagationDeps, request: HealRequest): Promise<{ healed: number; leftOut: number }> {
   const lacking = await lackingTargets(deps, request);
-  if (lacking.length === 0) return 0;
+  if (lacking.length === 0) return { healed: 0, leftOut: 0 };
   const { change, password, limits } = request;
   const sealed = await sealDeliveries(deps, change, lacking, { newPassword: password });
   return deps.db.transaction().execute(async (tx) => {
     const user = await lockUser(tx, change.userId);
-    if (user?.passwordVersion !== change.version || user.state !== 'active') return 0;
+    if (user?.passwordVersion !== change.version || user.state !== 'active') return { healed: 0, leftOut: 0 };
     const now = deps.clock.now();
-    // A device may have been revoked, or have rotated its key, while we sealed; the next log-in heals what is left out now.
+    // A device may have been revoked, or have rotated its key, while we sealed.
     const usable = await keepUnmoved(deps, tx, change.userId, sealed);
     for (const { target, envelope } of usable) {
       const renewed = {
@@ -53,7 +66,7 @@ export async function healAtLogin(deps: PropagationDeps, request: HealRequest): 
       await wakeTarget(deps, tx, target.id, target.deviceId);
     }
     await deps.publish(tx, changeTopic, change.changeId);
-    return usable.length;
+    return { healed: usable.length, leftOut: sealed.length - usable.length };
   });
 }
 
