@@ -40,7 +40,6 @@ import type {
 } from './place-tables.ts';
 
 export type { LinkPurpose } from './password-life-tables.ts';
-export type { StoreAttempt } from './place-tables.ts';
 
 /** The tables as rows, one interface a table; migrations/ is the truth and a test compares the two. Only the owning room writes a table. */
 export interface Tables {

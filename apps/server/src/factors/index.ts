@@ -9,7 +9,7 @@ export {
   viewChallengeOfChange,
   withdrawChallenges,
 } from './challenges/index.ts';
-export { decideProof, type ProofChannel, type ProofDecision, type Standing } from './decide-proof.ts';
+export { decideProof, type Standing } from './decide-proof.ts';
 export { factorAdministrationRoutes } from './factor-administration-routes.ts';
 export { factorRoutes } from './factor-routes.ts';
 export { updateFactorSettings } from './factor-settings.ts';
@@ -25,5 +25,5 @@ export type { DecidedChallenge, FactorDeps } from './ports.ts';
 export { authenticatorRoutes, wakeAuthenticators, wakeAuthenticatorTask } from './push/index.ts';
 export { watchEnrollment } from './remind-enrollment.ts';
 export { removeFactor } from './remove-factor.ts';
-export { decideProofOf, readStanding, toFactorStanding } from './standing.ts';
+export { decideProofOf } from './standing.ts';
 export { challengeTopic } from './topics.ts';

@@ -6,4 +6,4 @@ export { type DeliveredMail, startMailServer, type TestMailServer } from './mail
 export { givePhone, type Phone, pairPhone } from './phone.ts';
 export { type Person, startTestServer, type TestServer } from './test-server.ts';
 export { waitUntil } from './wait-until.ts';
-export { callRoute, type DocumentedRoute, listRoutes } from './walk-routes.ts';
+export { callRoute, listRoutes } from './walk-routes.ts';
