@@ -38,6 +38,8 @@ const consolePages = [
   ['users', 'Users'],
   ['users/new', 'Add a user'],
   ['users/import', 'Import users from CSV'],
+  ['proof', 'Proof of identity'],
+  ['proof/coverage', 'Who has a factor'],
   ['devices', 'Devices'],
   ['devices/new', 'Add a device'],
   ['stores', 'Stores'],
