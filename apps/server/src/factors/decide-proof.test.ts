@@ -29,7 +29,7 @@ function expectedOf(standing: Standing, channel: 'browser' | 'device'): string {
   const has = (kind: FactorKind) => kinds.includes(kind);
   const takes = (kind: ProofKind) => enabled.includes(kind);
   // R12: with MFA on, identity is verified before any change; an administrator may let somebody through for a time.
-  if (!required || (bypassUntil && bypassUntil.getTime() > now.getTime())) return 'nothing';
+  if (!required || (bypassUntil?.getTime() ?? 0) > now.getTime()) return 'nothing';
   // R16: Duo only when it is the only form of MFA enabled.
   if (takes('duo') && enabled.length === 1) return 'duo';
   // R25: which prompt appears follows the types that the organization has enabled (and what the user has).
@@ -41,7 +41,7 @@ function expectedOf(standing: Standing, channel: 'browser' | 'device'): string {
   // B20: passkeys are for the portal; a device asks for another way, and never for none.
   if (takes('passkey') && has('passkey')) return 'recovery-code';
   // Without a factor: in time nothing is asked, and afterwards enrollment comes first.
-  return enrollBy && enrollBy.getTime() > now.getTime() ? 'nothing' : 'enrollment';
+  return (enrollBy?.getTime() ?? 0) > now.getTime() ? 'nothing' : 'enrollment';
 }
 
 function told(decision: ProofDecision): string {
