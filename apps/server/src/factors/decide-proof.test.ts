@@ -23,6 +23,15 @@ function allCases() {
   return each(each(channel, 'bypassUntil', moments.bypassUntil), 'enrollBy', moments.enrollBy);
 }
 
+// R25: which prompt appears follows the types that the organization has enabled (and what the user has).
+function promptsOf({ enabled, kinds }: Standing, channel: 'browser' | 'device'): string[] {
+  const prompts = [];
+  if (enabled.includes('push') && kinds.includes('authenticator')) prompts.push('push');
+  if (enabled.includes('passkey') && kinds.includes('passkey') && channel === 'browser') prompts.push('passkey');
+  if (enabled.includes('totp') && kinds.includes('totp')) prompts.push('totp');
+  return prompts;
+}
+
 /** The rules once more, as the requirements say them, sentence by sentence and in another form. */
 function expectedOf(standing: Standing, channel: 'browser' | 'device'): string {
   const { required, enabled, kinds, enrollBy, bypassUntil } = standing;
@@ -32,11 +41,7 @@ function expectedOf(standing: Standing, channel: 'browser' | 'device'): string {
   if (!required || (bypassUntil?.getTime() ?? 0) > now.getTime()) return 'nothing';
   // R16: Duo only when it is the only form of MFA enabled.
   if (takes('duo') && enabled.length === 1) return 'duo';
-  // R25: which prompt appears follows the types that the organization has enabled (and what the user has).
-  const prompts = [];
-  if (takes('push') && has('authenticator')) prompts.push('push');
-  if (takes('passkey') && has('passkey') && channel === 'browser') prompts.push('passkey');
-  if (takes('totp') && has('totp')) prompts.push('totp');
+  const prompts = promptsOf(standing, channel);
   if (prompts.length > 0) return [...prompts, 'recovery-code'].join(' ');
   // B20: passkeys are for the portal; a device asks for another way, and never for none.
   if (takes('passkey') && has('passkey')) return 'recovery-code';
