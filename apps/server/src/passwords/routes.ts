@@ -136,10 +136,10 @@ async function streamChange(
   await viewChange(db, isOnline, which);
   const stream = openEventStream(request, reply);
   let last = '';
-  let isWaiting = false;
+  let question: string | undefined;
   const look = async () => {
     const change = await viewChange(db, isOnline, which);
-    isWaiting = change.state === 'verifying';
+    question = change.challenge?.id;
     const text = JSON.stringify(change);
     if (text === last) return;
     last = text;
@@ -149,8 +149,7 @@ async function streamChange(
   const lookAgain = () => void look().catch(() => stream.close());
   const subscriptions = [
     deps.notifications.subscribe(changeTopic, (id) => id === which.id && lookAgain()),
-    // Its own question, or somebody else's: only the look tells, and only while it waits.
-    deps.notifications.subscribe(challengeTopic, () => isWaiting && lookAgain()),
+    deps.notifications.subscribe(challengeTopic, (id) => id === question && lookAgain()),
     deps.notifications.subscribe('reconnected', lookAgain),
   ];
   lookAgain();
