@@ -112,7 +112,8 @@ export const proofTexts = {
       anewAtOnce: 'Where it was somebody’s only one, they set up another before they can change their password.',
       days: (users: string) =>
         `The time of ${users} without a factor changes. It is counted from when MFA was switched on, or from when they were added, and not from today.`,
-      logInOn: 'The log-in asks for the factor too. Sessions that are open are asked at the next log-in.',
+      logInOn:
+        'The log-in asks for the factor too. Open sessions of people who have one are asked at once, unless they gave it already.',
       logInOff: 'The log-in asks for the password alone.',
     },
 
