@@ -66,9 +66,9 @@ const actionTexts = new Map(
     'device.enroll': { done: 'was enrolled for {subject}', tried: 'enroll for {subject}' },
     'device.revoke': { done: 'removed the device {subject}', tried: 'remove the device {subject}' },
     'device.rotate-key': { done: 'got a new sealing key', tried: 'get a new sealing key' },
-    'factor.add': { done: 'added a factor of {subject}', tried: 'add a factor of {subject}' },
-    'factor.remove': { done: 'removed a factor of {subject}', tried: 'remove a factor of {subject}' },
-    'factor.rename': { done: 'renamed a factor of {subject}', tried: 'rename a factor of {subject}' },
+    'factor.add': { done: 'added one of {whose} factors', tried: 'add one of {whose} factors' },
+    'factor.remove': { done: 'removed one of {whose} factors', tried: 'remove one of {whose} factors' },
+    'factor.rename': { done: 'renamed one of {whose} factors', tried: 'rename one of {whose} factors' },
     'factor.reset': { done: 'took a factor from {subject}', tried: 'take a factor from {subject}' },
     'factor.reset-all': { done: 'took all factors from {subject}', tried: 'take all factors from {subject}' },
     'factor.settings': {
