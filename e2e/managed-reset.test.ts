@@ -145,6 +145,9 @@ test('a user of Active Directory resets by link where the domain allows it, and 
         () => session.client.passwordChange(id),
         (made) => made.state === 'done',
       );
+      const { db } = server.server.foundation;
+      const used = db.selectFrom('challenges').where('change_id', '=', id).select('used_at as usedAt');
+      assert.ok((await used.executeTakeFirstOrThrow()).usedAt, 'the proof is used up before the domain is asked');
       assert.ok(await opensDomain(passwords.fifth));
       assert.ok(!(await opensDomain(passwords.fourth)));
     },

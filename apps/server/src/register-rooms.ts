@@ -8,7 +8,6 @@ import {
   challengeRoutes,
   factorAdministrationRoutes,
   factorRoutes,
-  removeFactor,
   takesPasskeys,
 } from './factors/index.ts';
 import { mailRoutes } from './mail/index.ts';
@@ -109,7 +108,6 @@ async function registerFactors(scope: App, { factors, notifications, guards }: P
       factors,
       notifications,
       appOf,
-      removeFactor: (tx, which) => removeFactor(factors, tx, which),
     }),
   );
   await scope.register(passkeyLogInRoutes({ ...guards.session, passkeys: factors }));

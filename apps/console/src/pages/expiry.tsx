@@ -1,12 +1,12 @@
 import type { ExpiringUser, ExpiryOverview } from '@rekey/protocol';
-import { DataState, Message, Page, type RecordColumn, RecordList, RelativeTime, Section, StateBadge } from '@rekey/ui';
+import { DataState, Message, Page, type RecordColumn, RelativeTime, Section, StateBadge } from '@rekey/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ConsoleLink, LinkButton } from '../console-link.tsx';
 import { countWithin } from '../expiry/expiry-figures.ts';
 import { ExpiryMoment } from '../expiry/expiry-moment.tsx';
 import { ExpiryPlot } from '../expiry/expiry-plot.tsx';
 import layout from '../layout.module.css';
-import { MoreButton } from '../more-button.tsx';
+import { PagedSection } from '../paged-section.tsx';
 import { type Figure, FigureList } from '../plots/figure-list.tsx';
 import { expiringUsersQuery, expiryOverviewQuery } from '../queries.ts';
 import { texts } from '../texts/index.ts';
@@ -71,21 +71,7 @@ function Off() {
 function ExpiringUsers() {
   const query = useInfiniteQuery(expiringUsersQuery);
   const { title, none } = texts.expiry.list;
-  return (
-    <Section title={title}>
-      <DataState query={query} empty={({ pages }) => (pages[0]?.items.length ? null : none)}>
-        {({ pages }) => (
-          <RecordList
-            label={title}
-            items={pages.flatMap((page) => page.items)}
-            keyOf={(user) => user.id}
-            columns={columns}
-          />
-        )}
-      </DataState>
-      <MoreButton query={query} />
-    </Section>
-  );
+  return <PagedSection title={title} none={none} query={query} columns={columns} />;
 }
 
 const { list } = texts.expiry;

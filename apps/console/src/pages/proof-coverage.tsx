@@ -1,10 +1,10 @@
 import type { FactorCoverage, UncoveredUser } from '@rekey/protocol';
-import { DataState, type RecordColumn, RecordList, Section, StateBadge } from '@rekey/ui';
+import { DataState, type RecordColumn, Section, StateBadge } from '@rekey/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ConsoleLink } from '../console-link.tsx';
 import { ExpiryMoment } from '../expiry/expiry-moment.tsx';
 import layout from '../layout.module.css';
-import { MoreButton } from '../more-button.tsx';
+import { PagedSection } from '../paged-section.tsx';
 import { type Figure, FigureList } from '../plots/figure-list.tsx';
 import { CoveragePlot } from '../proof/coverage-plot.tsx';
 import { KindBars } from '../proof/kind-bars.tsx';
@@ -54,21 +54,7 @@ function figuresOf({ covered, enrolling, overdue, bypassed }: FactorCoverage): F
 function UncoveredUsers() {
   const query = useInfiniteQuery(uncoveredUsersQuery);
   const { title, none } = words.list;
-  return (
-    <Section title={title}>
-      <DataState query={query} empty={({ pages }) => (pages[0]?.items.length ? null : none)}>
-        {({ pages }) => (
-          <RecordList
-            label={title}
-            items={pages.flatMap((page) => page.items)}
-            keyOf={(user) => user.id}
-            columns={columns}
-          />
-        )}
-      </DataState>
-      <MoreButton query={query} />
-    </Section>
-  );
+  return <PagedSection title={title} none={none} query={query} columns={columns} />;
 }
 
 const { columns: titles } = words.list;

@@ -24,6 +24,5 @@ export {
 export type { DecidedChallenge, FactorDeps } from './ports.ts';
 export { authenticatorRoutes, wakeAuthenticators, wakeAuthenticatorTask } from './push/index.ts';
 export { watchEnrollment } from './remind-enrollment.ts';
-export { removeFactor } from './remove-factor.ts';
 export { decideProofOf } from './standing.ts';
 export { challengeTopic } from './topics.ts';

@@ -5,7 +5,7 @@ import type { Caller } from '../platform/http/caller.ts';
 import { changeTopic } from '../propagation/index.ts';
 import { getUser, type UserRow } from '../users/index.ts';
 import type { PasswordDeps } from './ports.ts';
-import { cancelUndecided, findChange } from './queries.ts';
+import { cancelUndecided, findChange, isChangeOfLink } from './queries.ts';
 
 /** Who cancels: by a session, or by the link that the change was made by. */
 type Canceler = Pick<Caller, 'kind' | 'userId' | 'username' | 'address'>;
@@ -31,7 +31,7 @@ export async function cancelByLink(
   const link = await findLink(deps.links, db, token, ['reset', 'expiry']);
   const user = link && (await getUser(db, link.userId));
   if (!link || !user) throw new AppError('LINK_INVALID');
-  if ((await findChange(db, id))?.linkId !== link.id) throw new AppError('CHANGE_NOT_FOUND');
+  if (!(await isChangeOfLink(db, id, link.id))) throw new AppError('CHANGE_NOT_FOUND');
   return cancel(deps, cancelerOf(user, address), id);
 }
 

@@ -172,7 +172,6 @@ const withoutSession = new Set([
   'get /organization',
   'post /authenticator-pairings',
   'get /authenticator',
-  'delete /authenticator',
   'get /authenticator/requests',
   'post /authenticator/requests/{id}/answers',
   'put /authenticator/subscription',

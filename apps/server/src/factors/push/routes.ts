@@ -14,9 +14,7 @@ import { z } from 'zod';
 import { readOrganization } from '../../organization/index.ts';
 import { openEventStream } from '../../platform/http/event-stream.ts';
 import type { Notifications } from '../../platform/notifications.ts';
-import type { Tx } from '../../tables.ts';
 import type { FactorDeps } from '../ports.ts';
-import type { FactorActor } from '../tell-of-factor.ts';
 import { authenticatorTopic } from '../topics.ts';
 import { answerPush } from './answer-push.ts';
 import { type Authenticator, findAuthenticator, requireAuthenticator } from './authenticate.ts';
@@ -30,8 +28,6 @@ interface AuthenticatorRouteDeps {
   notifications: Notifications;
   /** What a request comes from, as its user would name it. */
   appOf(request: FastifyRequest): string;
-  /** Removes a factor for good, and tells of it. */
-  removeFactor(tx: Tx, which: { userId: string; factorId: string; by: FactorActor }): Promise<void>;
 }
 
 type RoutesApp = Parameters<FastifyPluginAsyncZod>[0];
@@ -47,7 +43,7 @@ export function authenticatorRoutes(deps: AuthenticatorRouteDeps): FastifyPlugin
 
 const nothing = { schema: { response: { 204: z.null() } } };
 
-function registerPairing(app: RoutesApp, { factors, appOf, removeFactor }: AuthenticatorRouteDeps): void {
+function registerPairing(app: RoutesApp, { factors, appOf }: AuthenticatorRouteDeps): void {
   const pair = { schema: { body: PairAuthenticatorRequest, response: { 201: AuthenticatorAccount } } };
   app.post('/authenticator-pairings', pair, async (request, reply) => {
     const factorId = await pairAuthenticator(factors, request.body, { address: request.ip, app: appOf(request) });
@@ -59,13 +55,6 @@ function registerPairing(app: RoutesApp, { factors, appOf, removeFactor }: Authe
   app.get('/authenticator', { schema: { response: { 200: AuthenticatorAccount } } }, async (request) =>
     viewAccount(factors, await requireAuthenticator(factors, request)),
   );
-
-  app.delete('/authenticator', nothing, async (request, reply) => {
-    const { userId, username, factorId } = await requireAuthenticator(factors, request);
-    const by = { userId, username, address: request.ip, app: appOf(request) };
-    await factors.db.transaction().execute((tx) => removeFactor(tx, { userId, factorId, by }));
-    return reply.status(204).send(null);
-  });
 }
 
 async function viewAccount(factors: FactorDeps, authenticator: Authenticator): Promise<AuthenticatorAccount> {

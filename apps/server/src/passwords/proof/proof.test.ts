@@ -4,6 +4,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { Challenge } from '@rekey/protocol';
 import { isCode, passwords, type RecoveryStage, startRecoveryStage } from '../../recovery/testing/stage.ts';
 import { askForProof, type Browser, type CodeApp, giveCodeApp, type Person, waitUntil } from '../../testing/index.ts';
+import { completeChange } from './index.ts';
 
 const { old, next, another } = passwords;
 
@@ -75,6 +76,22 @@ test('a change waits for the proof, and the proof alone carries it on', async ()
   assert.deepEqual([state, version], ['done', 2]);
   await stage.server.logIn(anna.user.username, next);
   await isNothingKept();
+});
+
+test('a change is not made by its job alone: the commit asks for the proof, and uses it up', async () => {
+  const anna = await somebodyWithCodes();
+  const { passwords: deps } = stage.server.server.rooms;
+  const unproven = await askForChange(anna);
+  await completeChange(deps, unproven.id);
+  const { state, reason } = await anna.browser.client.passwordChange(unproven.id);
+  assert.deepEqual([state, reason], ['refused', 'PROOF_REQUIRED']);
+  assert.equal(await versionOf(anna), 1);
+  await isNothingKept();
+  const { id, challenge } = await askForChange(anna);
+  await anna.browser.client.answerChallenge(challenge.id, { method: 'totp', code: await anna.app.code() });
+  await ended(anna.browser, id);
+  const used = db().selectFrom('challenges').where('id', '=', challenge.id).select('used_at as usedAt');
+  assert.ok((await used.executeTakeFirstOrThrow()).usedAt);
 });
 
 test('what would be refused anyhow is refused before anybody is asked', async () => {
